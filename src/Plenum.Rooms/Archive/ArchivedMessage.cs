@@ -1,0 +1,9 @@
+using Plenum.Xmpp;
+
+namespace Plenum.Rooms.Archive;
+
+/// <summary>A message as the room's archive keeps it.</summary>
+/// <param name="Id">The archive id, the same as the message's <c>stanza-id</c> (XEP-0359).</param>
+/// <param name="Time">When it was said, in UTC.</param>
+/// <param name="Stanza">The message as it was broadcast: from the occupant JID, with occupant-id and stanza-id, without <c>to</c>.</param>
+public sealed record ArchivedMessage(string Id, DateTimeOffset Time, Stanza Stanza);

@@ -1,0 +1,34 @@
+using Plenum.Xmpp;
+
+namespace Plenum.Rooms.Muc;
+
+/// <summary>The room came to be.</summary>
+/// <param name="Creator">The bare JID of who created it: its first owner.</param>
+/// <param name="OccupantIdKey">The key of its occupant-ids.</param>
+public sealed record RoomCreated(Jid Creator, string OccupantIdKey) : RoomEvent;
+
+/// <summary>The room was destroyed. Nothing of it is left.</summary>
+public sealed record RoomDestroyed : RoomEvent;
+
+/// <summary>An account's affiliation changed.</summary>
+/// <param name="Account">The bare JID.</param>
+/// <param name="Affiliation">The new affiliation; <see cref="Muc.Affiliation.None"/> takes it away.</param>
+public sealed record AffiliationSet(Jid Account, Affiliation Affiliation) : RoomEvent;
+
+/// <summary>Options were set.</summary>
+/// <param name="Values">The options that changed, by their <see cref="RoomOption.Var"/>, with their new values.</param>
+public sealed record OptionsSet(IReadOnlyDictionary<string, string> Values) : RoomEvent;
+
+/// <summary>The subject was changed; an empty text takes it away.</summary>
+/// <param name="Text">The new subject.</param>
+/// <param name="By">The occupant JID of who changed it.</param>
+/// <param name="ById">Their occupant-id.</param>
+/// <param name="At">When, in UTC.</param>
+public sealed record SubjectSet(string Text, Jid By, string? ById, DateTimeOffset At) : RoomEvent;
+
+/// <summary>A room's subject (XEP-0045 §7.2.15, §8.1).</summary>
+/// <param name="Text">The text; empty if it was taken away.</param>
+/// <param name="By">The occupant JID of who set it.</param>
+/// <param name="ById">Their occupant-id.</param>
+/// <param name="At">When, in UTC.</param>
+public sealed record Subject(string Text, Jid By, string? ById, DateTimeOffset At);

@@ -1,0 +1,57 @@
+using Plenum.Xmpp;
+using Plenum.Xmpp.Xml;
+
+namespace Plenum.Rooms;
+
+/// <summary>The features of a server's rooms, checked: one owner for each IQ payload, option and event.</summary>
+public sealed class RoomFeatureSet
+{
+    readonly Dictionary<(string Name, string Namespace), int> iqOwners = [];
+
+    /// <summary>Checks the manifests; throws <see cref="ArgumentException"/> if two features declare the same thing.</summary>
+    public RoomFeatureSet(IReadOnlyList<FeatureManifest> manifests)
+    {
+        Manifests = manifests;
+        for (var i = 0; i < manifests.Count; i++)
+        {
+            foreach (var payload in manifests[i].IqPayloads)
+            {
+                iqOwners.Add(payload, i);
+            }
+        }
+
+        Options = manifests.SelectMany(manifest => manifest.Options).ToDictionary(option => option.Var);
+        Codec = new(manifests);
+    }
+
+    /// <summary>The manifests, in the order of the features.</summary>
+    public IReadOnlyList<FeatureManifest> Manifests { get; }
+
+    /// <summary>All room options by their <see cref="RoomOption.Var"/>, in the order of the form.</summary>
+    public IReadOnlyDictionary<string, RoomOption> Options { get; }
+
+    /// <summary>The journal's format.</summary>
+    public RoomEventCodec Codec { get; }
+
+    /// <summary>The index of the feature that answers IQ requests with this payload, or null.</summary>
+    internal int? OwnerOf(Element payload) => iqOwners.TryGetValue((payload.Name, payload.Namespace), out var owner) ? owner : null;
+
+    internal RoomFeature[] Create() => [.. Manifests.Select(manifest => manifest.Create())];
+
+    /// <summary>The stanza without what only the room may write, at any depth.</summary>
+    internal Stanza RemoveReserved(Stanza stanza) =>
+        stanza with { Payload = [.. stanza.Payload.Where(element => !IsReserved(element)).Select(element => element.Without(IsReserved))] };
+
+    bool IsReserved(Element element)
+    {
+        foreach (var manifest in Manifests)
+        {
+            if (manifest.Reserved(element))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,13 @@
+using Plenum.Rooms.Muc;
+
+namespace Plenum.Rooms;
+
+/// <summary>Every feature that a room has.</summary>
+public static class RoomFeatures
+{
+    /// <summary>All features. Their order means nothing: a test shuffles it.</summary>
+    public static IReadOnlyList<FeatureManifest> All { get; } =
+    [
+        MucFeature.Manifest,
+    ];
+}

@@ -1,0 +1,63 @@
+using Plenum.Rooms.Muc;
+
+namespace Plenum.Rooms;
+
+/// <summary>How the room's own events change what all its parts share.</summary>
+static class RoomMemory
+{
+    public static void Apply(RoomState state, RoomEvent happened)
+    {
+        switch (happened)
+        {
+            case RoomCreated created:
+                state.OccupantIdKey = created.OccupantIdKey;
+                state.Affiliations[created.Creator] = Affiliation.Owner;
+                break;
+            case AffiliationSet { Affiliation: Affiliation.None } taken:
+                state.Affiliations.Remove(taken.Account);
+                break;
+            case AffiliationSet given:
+                state.Affiliations[given.Account] = given.Affiliation;
+                break;
+            case OptionsSet set:
+                foreach (var (option, value) in set.Values)
+                {
+                    state.Options[option] = value;
+                }
+
+                break;
+            case SubjectSet changed:
+                state.Subject = new(changed.Text, changed.By, changed.ById, changed.At);
+                break;
+        }
+    }
+
+    public static IEnumerable<RoomEvent> Condense(RoomState state)
+    {
+        if (!state.Exists)
+        {
+            yield break;
+        }
+
+        // The creator may have lost ownership since: any owner serves, there always is one (XEP-0045 §5.2).
+        var owner = state.Affiliations.First(entry => entry.Value == Affiliation.Owner).Key;
+        yield return new RoomCreated(owner, state.OccupantIdKey);
+        foreach (var (account, affiliation) in state.Affiliations)
+        {
+            if (account != owner)
+            {
+                yield return new AffiliationSet(account, affiliation);
+            }
+        }
+
+        if (state.Options.Count > 0)
+        {
+            yield return new OptionsSet(new Dictionary<string, string>(state.Options));
+        }
+
+        if (state.Subject is { } subject)
+        {
+            yield return new SubjectSet(subject.Text, subject.By, subject.ById, subject.At);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace Plenum.Rooms;
+
+/// <summary>Who may create a room (setting <c>Rooms:Creators</c>).</summary>
+public enum RoomCreators
+{
+    /// <summary>Registered accounts.</summary>
+    Registered,
+
+    /// <summary>Everyone, anonymous visitors too.</summary>
+    Everyone,
+
+    /// <summary>The operators of this server.</summary>
+    Operators,
+}
+
+/// <summary>What the operator has set for all rooms.</summary>
+public sealed record RoomSettings
+{
+    /// <summary>Who may create a room.</summary>
+    public RoomCreators Creators { get; init; } = RoomCreators.Registered;
+
+    /// <summary>False lifts all rate limits, for benches (setting <c>Limits:Rates</c>).</summary>
+    public bool Rates { get; init; } = true;
+
+    /// <summary>
+    /// Messages that a room keeps at hand for those who join, 50 by default: two screens of a chat, and at 500 bytes each for
+    /// 1 000 rooms 25 MB. Older ones are in the archive.
+    /// </summary>
+    public int HistoryLength { get; init; } = 50;
+}

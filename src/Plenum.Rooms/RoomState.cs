@@ -1,0 +1,84 @@
+using System.Diagnostics.CodeAnalysis;
+using Plenum.Rooms.Archive;
+using Plenum.Rooms.Muc;
+using Plenum.Rooms.OccupantIds;
+using Plenum.Xmpp;
+
+namespace Plenum.Rooms;
+
+/// <summary>
+/// The state that every part of a room shares. What is remembered (affiliations, options, subject) changes by events only;
+/// occupancy and history at hand are not remembered in the journal.
+/// </summary>
+sealed class RoomState(Jid jid, RoomSettings settings) : IRoomView
+{
+    readonly Dictionary<string, Occupant> byNick = [];
+    readonly Dictionary<Jid, Occupant> bySession = [];
+    Peer[]? peers;
+
+    public Jid Jid { get; } = jid;
+
+    public RoomSettings Settings { get; } = settings;
+
+    [MemberNotNullWhen(true, nameof(OccupantIdKey))]
+    public bool Exists => OccupantIdKey is not null;
+
+    /// <summary>The key of the room's occupant-ids, chosen when the room is created.</summary>
+    public string? OccupantIdKey { get; set; }
+
+    public Dictionary<Jid, Affiliation> Affiliations { get; } = [];
+
+    /// <summary>The options that were set; the others have their defaults.</summary>
+    public Dictionary<string, string> Options { get; } = [];
+
+    public Subject? Subject { get; set; }
+
+    public History History { get; } = new();
+
+    public IReadOnlyCollection<Occupant> Occupants => byNick.Values;
+
+    /// <summary>All sessions in the room. The array is made anew when occupancy changes, so that an effect may keep it.</summary>
+    public Peer[] Peers => peers ??= [.. byNick.Values.SelectMany(occupant => occupant.Sessions).Select(session => session.Peer)];
+
+    public Occupant? OccupantOf(Peer peer) => bySession.GetValueOrDefault(peer.Jid);
+
+    public Occupant? OccupantWithNick(string nick) => byNick.GetValueOrDefault(nick);
+
+    public Affiliation AffiliationOf(Jid bareJid) => Affiliations.GetValueOrDefault(bareJid);
+
+    public string OccupantIdOf(Jid bareJid) => OccupantId.Of(OccupantIdKey ?? "", bareJid);
+
+    public string ValueOf(RoomOption option) => Options.GetValueOrDefault(option.Var, option.Default);
+
+    /// <summary>Adds or replaces a session of an occupant; the occupant is new if its nick is.</summary>
+    public void SetSession(Occupant occupant, OccupantSession session)
+    {
+        byNick[occupant.Nick] = occupant;
+        bySession[session.Peer.Jid] = occupant;
+        var at = occupant.Sessions.ToList().FindIndex(other => other.Peer.Jid == session.Peer.Jid);
+        occupant.Sessions = at < 0 ? [.. occupant.Sessions, session] : [.. occupant.Sessions.Take(at), session, .. occupant.Sessions.Skip(at + 1)];
+        peers = null;
+    }
+
+    /// <summary>Removes a session, and the occupant with its last one.</summary>
+    public void RemoveSession(Occupant occupant, Peer peer)
+    {
+        bySession.Remove(peer.Jid);
+        occupant.Sessions = [.. occupant.Sessions.Where(session => session.Peer.Jid != peer.Jid)];
+        if (occupant.Sessions.Count == 0)
+        {
+            byNick.Remove(occupant.Nick);
+        }
+
+        peers = null;
+    }
+
+    /// <summary>Gives an occupant another nick, which must be free.</summary>
+    public void Rename(Occupant occupant, Jid newJid)
+    {
+        byNick.Remove(occupant.Nick);
+        occupant.Jid = newJid;
+        byNick[occupant.Nick] = occupant;
+        peers = null;
+    }
+}

@@ -1,0 +1,80 @@
+using Plenum.Rooms.Archive;
+using Plenum.Xmpp;
+using Plenum.Xmpp.Xml;
+
+namespace Plenum.Rooms;
+
+/// <summary>
+/// One input's turn: what may be done while it lasts. Events change the room's state at once; effects leave only after the
+/// events are durable.
+/// </summary>
+public sealed class RoomTurn
+{
+    readonly Room room;
+    readonly IdSource ids;
+    readonly List<RoomEvent> events = [];
+    readonly List<ArchivedMessage> archived = [];
+    readonly List<RoomEffect> effects = [];
+
+    internal RoomTurn(Room room, DateTimeOffset now, IdSource ids) => (this.room, Now, this.ids) = (room, now, ids);
+
+    /// <summary>When the turn happens, in UTC. It does not change while the turn lasts.</summary>
+    public DateTimeOffset Now { get; }
+
+    /// <summary>The room, to look at.</summary>
+    public IRoomView Room => room.State;
+
+    internal RoomState State => room.State;
+
+    internal Room Whole => room;
+
+    /// <summary>A new id; see <see cref="IdSource.Next"/>.</summary>
+    public string NewId() => ids.Next();
+
+    /// <summary>Remembers that something happened: the state changes at once, the journal gets it before anybody is told.</summary>
+    public void Raise(RoomEvent happened)
+    {
+        events.Add(happened);
+        room.Apply(happened);
+    }
+
+    /// <summary>Sends a stanza to one session.</summary>
+    public void Send(Stanza stanza, Peer to) => effects.Add(new(stanza, [to]));
+
+    /// <summary>Sends a stanza to these sessions; the array must not change afterwards.</summary>
+    public void Send(Stanza stanza, Peer[] to)
+    {
+        if (to.Length > 0)
+        {
+            effects.Add(new(stanza, to));
+        }
+    }
+
+    /// <summary>Sends a stanza to every session of an occupant.</summary>
+    public void Send(Stanza stanza, Occupant to) => Send(stanza, [.. to.Sessions.Select(session => session.Peer)]);
+
+    /// <summary>Sends a stanza to every session in the room.</summary>
+    public void Broadcast(Stanza stanza) => Send(stanza, State.Peers);
+
+    /// <summary>Answers an IQ request with a result.</summary>
+    public void Answer(RoomIq iq, params ReadOnlySpan<Element?> payload) => Send(iq.Stanza.Result(payload), iq.Sender);
+
+    /// <summary>Answers a stanza with an error, to the session that sent it.</summary>
+    public void Refuse(Peer sender, Stanza stanza, StanzaError error) => Send(stanza.Error(error), sender);
+
+    /// <summary>
+    /// Says something in the room: archives the message with a new <c>stanza-id</c>, keeps it for those who join later, and broadcasts it.
+    /// </summary>
+    public void Say(Stanza message)
+    {
+        var id = NewId();
+        var stanzaId = new Element("stanza-id", Ns.StanzaId) { { "by", State.Jid.ToString() }, { "id", id } };
+        var said = message with { To = null, Payload = [.. message.Payload, stanzaId] };
+        var kept = new ArchivedMessage(id, Now, said);
+        archived.Add(kept);
+        State.History.Add(kept, State.Settings.HistoryLength);
+        Broadcast(said);
+    }
+
+    internal RoomOutcome Outcome => new(events, archived, effects);
+}
