@@ -1,0 +1,139 @@
+using Plenum.Rooms;
+using Plenum.Rooms.Archive;
+using Plenum.Xmpp;
+
+namespace Plenum.Tests.Rooms;
+
+/// <summary>
+/// A room in memory with the host's part played straight: a turn's events go through the journal's format, its effects are
+/// delivered in order, time stands still until the test moves it. <c>room@rooms.localhost</c> unless said.
+/// </summary>
+sealed class RoomFixture
+{
+    readonly RoomSettings settings;
+    readonly RoomFeatureSet features;
+    readonly List<byte[]> journal = [];
+    readonly List<ArchivedMessage> archive = [];
+    readonly IdSource ids;
+
+    public RoomFixture(RoomSettings? settings = null, IReadOnlyList<FeatureManifest>? features = null, string jid = "room@rooms.localhost")
+    {
+        this.settings = settings ?? new();
+        this.features = new(features ?? RoomFeatures.All);
+        ids = new CountingIds();
+        Jid = Jid.Parse(jid);
+        Room = new(Jid, this.settings, this.features);
+    }
+
+    /// <summary>The room's bare JID.</summary>
+    public Jid Jid { get; }
+
+    /// <summary>The room; another object after <see cref="Restart"/>.</summary>
+    public Room Room { get; private set; }
+
+    /// <summary>The time; Sunday, 1 November 2026, noon, until it is moved.</summary>
+    public DateTimeOffset Now { get; private set; } = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>What the room has archived.</summary>
+    public IReadOnlyList<ArchivedMessage> Archive => archive;
+
+    /// <summary>The journal's lines as text.</summary>
+    public IReadOnlyList<string> Journal => [.. journal.Select(System.Text.Encoding.UTF8.GetString)];
+
+    /// <summary>A session of <c>NAME@localhost/RESOURCE</c>; a name with an <c>@</c> is taken as it is.</summary>
+    public TestPeer Peer(string name, string resource = "a", PeerStanding standing = PeerStanding.Registered) =>
+        new(this, Jid.Parse($"{(name.Contains('@', StringComparison.Ordinal) ? name : name + "@localhost")}/{resource}"), standing);
+
+    /// <summary>A session that has joined under its account's name, having read everything that it got.</summary>
+    public TestPeer Joined(string name, string? nick = null, string resource = "a", PeerStanding standing = PeerStanding.Registered)
+    {
+        var peer = Peer(name, resource, standing);
+        peer.Join(nick ?? name);
+        peer.Skip();
+        return peer;
+    }
+
+    /// <summary>The occupant-id of an account.</summary>
+    public string IdOf(string name) => Room.View.OccupantIdOf(Jid.Parse($"{name}@localhost"));
+
+    /// <summary>Moves the time, waking the room whenever it wants to be.</summary>
+    public void Advance(TimeSpan by)
+    {
+        var end = Now + by;
+        while (Room.NextWake is { } wake && wake <= end)
+        {
+            Now = wake > Now ? wake : Now;
+            Handle(new WakeUp());
+            Assert.False(Room.NextWake <= wake, "A woken room must not ask to be woken at the same time again.");
+        }
+
+        Now = end;
+    }
+
+    /// <summary>One turn.</summary>
+    public RoomOutcome Handle(RoomInput input)
+    {
+        var outcome = Room.Handle(input, Now, ids);
+        journal.AddRange(outcome.Events.Select(features.Codec.Encode));
+        archive.AddRange(outcome.Archived);
+        foreach (var effect in outcome.Effects)
+        {
+            foreach (var peer in effect.To)
+            {
+                ((TestPeer)peer).Deliver(effect.Stanza with { To = peer.Jid });
+            }
+        }
+
+        return outcome;
+    }
+
+    /// <summary>As after <c>kill -9</c>: nobody is in the room, what it remembers comes from its journal and archive.</summary>
+    public void Restart()
+    {
+        Room = Replayed(journal);
+        foreach (var message in archive.TakeLast(settings.HistoryLength))
+        {
+            Room.Recall(message);
+        }
+    }
+
+    /// <summary>Replaces the journal by the condensed one, and starts again from it.</summary>
+    public void Condense()
+    {
+        var condensed = Room.Condense().Select(features.Codec.Encode).ToList();
+        journal.Clear();
+        journal.AddRange(condensed);
+        Restart();
+    }
+
+    /// <summary>What the room remembers, as the condensed lines of its journal in a fixed order: equal for equal states.</summary>
+    public IReadOnlyList<string> Memory() => MemoryOf(Room);
+
+    /// <summary>Checks that the room, its replayed journal and its replayed condensed journal remember the same.</summary>
+    public void RemembersTheSameReplayedAndCondensed()
+    {
+        Assert.Equal(Memory(), MemoryOf(Replayed(journal)));
+        Assert.Equal(Memory(), MemoryOf(Replayed(Room.Condense().Select(features.Codec.Encode))));
+    }
+
+    IReadOnlyList<string> MemoryOf(Room room) =>
+        [.. room.Condense().Select(happened => System.Text.Encoding.UTF8.GetString(features.Codec.Encode(happened))).Order(StringComparer.Ordinal)];
+
+    Room Replayed(IEnumerable<byte[]> lines)
+    {
+        var room = new Room(Jid, settings, features);
+        foreach (var line in lines)
+        {
+            room.Replay(features.Codec.Decode(line));
+        }
+
+        return room;
+    }
+
+    sealed class CountingIds : IdSource
+    {
+        int last;
+
+        public override string Next() => $"id-{++last}";
+    }
+}
