@@ -1,0 +1,80 @@
+import { text } from '../i18n/text.ts';
+import { rememberNick } from '../memory.ts';
+import { reachable } from '../reach.ts';
+import type { Status } from '../ui/status.ts';
+import { toast } from '../ui/toast.ts';
+import type { Converse, HeadingButton, Internals, Muc } from './converse.d.ts';
+
+export const roomPlugin = 'plenum-room';
+
+/** Adds to Converse what a page with one room needs: a word about the connection, a way out, the room's address. */
+export function registerRoom(converse: Converse, status: Status, isAnonymous: boolean): void {
+  converse.plugins.add(roomPlugin, {
+    dependencies: ['converse-muc', 'converse-muc-views'],
+    initialize() {
+      watchConnection(converse, this._converse, status);
+      addButtons(this._converse, isAnonymous);
+      this._converse.api.listen.on('chatRoomInitialized', (muc: Muc & { on(event: string, listener: () => void): void }) => {
+        muc.on('change:nick', () => muc.get('nick') && rememberNick(muc.get('nick')));
+      });
+    },
+  });
+}
+
+function watchConnection(converse: Converse, { api, state }: Internals, status: Status): void {
+  const { Status: S } = converse.env.Strophe;
+  const reload = { label: 'status.reload', run: () => location.reload() } as const;
+  const signIn = { label: 'status.signin', run: () => location.assign('/#signin') } as const;
+  const waiting = () => status.show('status.reconnecting');
+
+  // Converse tries again every three seconds, in step with every other browser. Ours asks first, each at its own time.
+  const reconnect = api.connection.reconnect.bind(api.connection);
+  let isWaiting = false;
+  api.connection.reconnect = async () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    waiting();
+    await reachable(waiting);
+    isWaiting = false;
+    return reconnect();
+  };
+
+  let hasFailed = false;
+  state.connfeedback.on('change:connection_status', () => {
+    const now = state.connfeedback.get('connection_status');
+    if (now === S.CONNECTED || now === S.ATTACHED) status.hide();
+    if (now === S.AUTHFAIL) hasFailed = true;
+    if (now === S.RECONNECTING || now === S.CONNFAIL) waiting();
+  });
+  // Converse has given up.
+  api.listen.on('disconnected', () => (hasFailed ? status.show('status.signedout', signIn, reload) : status.show('status.stopped', reload)));
+}
+
+function addButtons({ api }: Internals, isAnonymous: boolean): void {
+  api.listen.on('getHeadingButtons', (_view: unknown, buttons: HeadingButton[]) => {
+    const go = (url: string) => (event: Event) => {
+      event.preventDefault();
+      location.assign(url);
+    };
+    const ours = (['home', 'link', 'signin'] as const).filter((name) => name !== 'signin' || isAnonymous).map(
+      (name): HeadingButton => ({
+        i18n_text: text(`room.${name}`),
+        i18n_title: text(name === 'link' ? 'room.link.title' : `room.${name}.title`),
+        name: `plenum-${name}`,
+        a_class: `plenum-${name}`,
+        icon_class: `fa-plenum-${name}`,
+        handler: name === 'link' ? copyLink : go(name === 'home' ? '/' : '/#signin'),
+      }),
+    );
+    return [...buttons, ...ours];
+  });
+}
+
+function copyLink(event: Event): void {
+  event.preventDefault();
+  const url = `${location.origin}${location.pathname}`;
+  navigator.clipboard.writeText(url).then(
+    () => toast(text('room.link.copied')),
+    () => toast(url),
+  );
+}

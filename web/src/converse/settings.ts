@@ -1,0 +1,81 @@
+import type { Me } from '../api.ts';
+
+export interface Visit {
+  readonly who: Me;
+  /** The room's bare JID. */
+  readonly room: string;
+  readonly nick: string;
+  readonly assets: string;
+  /** `Strophe.SASLExternal`. */
+  readonly external: unknown;
+}
+
+/**
+ * How we run Converse: one room, nothing stored longer than the tab lives, nothing loaded from elsewhere, and no
+ * feature that the server does not have.
+ */
+export function settings({ who, room, nick, assets, external }: Visit): Record<string, unknown> {
+  return {
+    ...identity(who, external),
+    assets_path: assets,
+    auto_join_rooms: [{ jid: room, nick }],
+    auto_login: true,
+    auto_reconnect: true,
+    clear_cache_on_logout: true,
+    discover_connection_methods: false,
+    keepalive: false,
+    persistent_store: 'sessionStorage',
+    singleton: true,
+    view_mode: 'fullscreen',
+    websocket_url: `${location.origin.replace(/^http/, 'ws')}${who.websocketPath}`,
+    // Without it a member would reserve a nick for good, an anonymous one for an address that never comes back.
+    auto_register_muc_nickname: false,
+    // The room's own history: asked for as long as the server has no archive to query.
+    muc_history_max_stanzas: 50,
+    muc_search_service: '',
+    hide_muc_participants: true,
+    muc_mention_autocomplete_min_chars: 2,
+    // Who comes and goes is noise where hundreds do.
+    muc_show_info_messages: ['201', '301', '303', '307', '321', '322', '332', '333', '170', '171', '172', '173', '174', '104'],
+    allow_adhoc_commands: false,
+    allow_contact_requests: false,
+    allow_logout: false,
+    allow_registration: false,
+    allow_url_history_change: false,
+    allow_user_trust_override: false,
+    reuse_scram_keys: false,
+    show_controlbox_by_default: false,
+    embed_3rd_party_media_players: false,
+    render_media: false,
+    play_sounds: false,
+    show_desktop_notifications: false,
+    send_chat_markers: [],
+    send_chat_state_notifications: false,
+    prune_messages_above: 200,
+    pruning_behavior: 'unscrolled',
+    theme: 'classic',
+    dark_theme: 'dracula',
+    whitelisted_plugins: ['plenum-polls', 'plenum-room'],
+    blacklisted_plugins: [
+      // GPL, and end-to-end encryption makes no sense in a public room.
+      'converse-omemo',
+      'converse-omemo-views',
+      // One query per speaker for a picture that nobody has.
+      'converse-vcard',
+      'converse-adhoc-views',
+      'converse-blocklist',
+      'converse-disco-views',
+      'converse-headlines-view',
+      'converse-minimize',
+      'converse-push',
+      'converse-register',
+    ],
+  };
+}
+
+/** A signed-in visitor is known to the server by a cookie, so no password is ever here; all others are anonymous. */
+function identity(who: Me, external: unknown): Record<string, unknown> {
+  if (!who.account) return { authentication: 'anonymous', jid: who.anonymousDomain };
+  // Strophe prefers SCRAM, for which there is no password, unless EXTERNAL is all it knows.
+  return { authentication: 'external', jid: who.account.jid, connection_options: { mechanisms: [external] } };
+}
