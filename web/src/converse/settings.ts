@@ -53,6 +53,7 @@ export function settings({ who, room, nick, assets, external }: Visit): Record<s
     send_chat_state_notifications: false,
     prune_messages_above: 200,
     pruning_behavior: 'unscrolled',
+    visible_toolbar_buttons: { call: false, emoji: true, location: false, spoiler: false, toggle_occupants: false },
     theme: 'classic',
     dark_theme: 'dracula',
     whitelisted_plugins: ['plenum-polls', 'plenum-room'],

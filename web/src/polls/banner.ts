@@ -101,8 +101,7 @@ export class PollBanner extends HTMLElement {
         el('span', { class: 'plenum-poll-kind' }, icon(icons.poll), text(poll.over ? 'poll.results' : 'poll.label')),
         el('h3', { id: 'plenum-poll-question' }, poll.question),
         time,
-        fold,
-        poll.over && dismiss,
+        poll.over ? dismiss : fold,
       ),
       el(
         'div',
@@ -135,7 +134,7 @@ export class PollBanner extends HTMLElement {
       const { row } = parts;
       const percent = share(choice, poll);
       parts.bar.style.width = `${percent}%`;
-      setText(parts.votes, votes(choice.votes));
+      setText(parts.votes, choice.votes > 0 ? votes(choice.votes) : '');
       setText(parts.percent, `${percent} %`);
       parts.mine.hidden = mine !== choice.key;
       row.classList.toggle('is-mine', mine === choice.key);

@@ -99,7 +99,7 @@ function showField(field: FormField): ShownField {
   const element =
     field.type === 'boolean'
       ? el('div', { class: 'plenum-field is-switch' }, input, el('div', {}, caption, hint && el('p', { class: 'plenum-hint' }, hint)), fault)
-      : el('div', { class: 'plenum-field' }, caption, input, extra, hint && el('p', { class: 'plenum-hint' }, hint), fault);
+      : el('div', { class: extra ? 'plenum-field is-duration' : 'plenum-field' }, caption, input, extra, hint && el('p', { class: 'plenum-hint' }, hint), fault);
   return { field, input, fault, element };
 }
 

@@ -101,19 +101,20 @@ class Polls {
     const answer = readVoteAnswer(message);
     if (!answer) return false;
     const isError = message.getAttribute('type') === 'error';
-    if (answer.id !== room.state.pending?.id && !this.#adopt(muc, answer.id)) return false;
+    if (answer.id !== room.state.pending?.id && !this.#adopt(muc, answer.id, isError)) return false;
     room.change(voteAnswered(room.state, answer.id, answer.answer));
     if (room.state.poll && room.state.mine) this.#memory.remember(room.state.poll.id, room.state.mine);
     return isError;
   }
 
-  /** A vote that was typed into the chat counts like a clicked one, and its bounce is no failure to show there. */
-  #adopt(muc: Muc, id: string): boolean {
+  /** A vote that was typed into the chat counts like a clicked one. Where nobody else sees it, its sender need not either. */
+  #adopt(muc: Muc, id: string, wasRefusedToRoom: boolean): boolean {
     const room = this.of(muc);
     const typed = muc.messages.findWhere({ msgid: id, sender: 'me' });
     const choice = typed && votedFor(typed.get('body') ?? '');
     if (!typed || !choice || !room.state.poll) return false;
     room.change(voteSent(room.state, id, choice));
+    if (wasRefusedToRoom) typed.destroy();
     return true;
   }
 
@@ -161,7 +162,7 @@ class Polls {
       if (muc.get('type') !== 'chatroom' || !muc.isEntered() || !['owner', 'admin'].includes(muc.getOwnAffiliation())) return buttons;
       const button: HeadingButton = {
         i18n_text: text('form.open'),
-        i18n_title: text('form.open.title'),
+        i18n_title: text('form.open'),
         name: 'plenum-poll',
         a_class: 'plenum-poll-open',
         icon_class: 'fa-plenum-poll',
