@@ -11,7 +11,10 @@ public sealed record StoredRoom(IReadOnlyList<byte[]> Events, long NextSeq, IRea
 
 /// <summary>What one batch of turns of a room came to, to be made durable in one transaction.</summary>
 /// <param name="Room">The room's bare JID.</param>
-/// <param name="FirstSeq">The sequence number of the first of <paramref name="Events"/>. Taken already: <see cref="RoomFencedException"/>.</param>
+/// <param name="FirstSeq">
+/// The sequence number of the first of <paramref name="Events"/>, and of the next line where there are none: one more than that of the
+/// journal's last line, 1 for a journal without any. Where it is not, somebody else writes: <see cref="RoomFencedException"/>.
+/// </param>
 /// <param name="Events">Lines to append to the journal.</param>
 /// <param name="Replaces">True if <paramref name="Events"/> stand for the whole journal before them (condensed, or nothing after a destruction).</param>
 /// <param name="Archived">Messages for the archive.</param>
@@ -34,6 +37,7 @@ public sealed record RoomCommit(
 public sealed record RoomListing(Jid Room, string Name, bool Public, DateTimeOffset? NextWake);
 
 /// <summary>Another process has taken the room over: its journal has lines that this one did not write. The room must be dropped.</summary>
+/// <param name="room">The room's bare JID.</param>
 public sealed class RoomFencedException(Jid room) : Exception($"Somebody else writes the journal of {room}.");
 
 /// <summary>Where rooms are remembered: journal, archive and listing.</summary>
