@@ -1,0 +1,127 @@
+using Microsoft.Data.Sqlite;
+using Plenum.Rooms.Archive;
+using Plenum.Rooms.Hosting;
+
+namespace Plenum.Storage.Sqlite;
+
+/// <summary>Writes commits of rooms, by statements that are prepared once.</summary>
+sealed class SqliteRoomWriter
+{
+    readonly Prepared find, insert, update, delete, forgetJournal, forgetArchive, appendLine, appendMessage;
+
+    public SqliteRoomWriter(SqliteConnection connection)
+    {
+        find = new(connection, """
+            SELECT r.id, coalesce((SELECT max(j.seq) FROM room_journal j WHERE j.room = r.id), 0) FROM room r WHERE r.jid = $jid
+            """, "$jid");
+        insert = new(connection, """
+            INSERT INTO room (jid, name, public, next_wake) VALUES ($jid, $name, $public, $wake) RETURNING id
+            """, "$jid", "$name", "$public", "$wake");
+        update = new(connection, """
+            UPDATE room SET name = $name, public = $public, next_wake = $wake
+            WHERE id = $room AND (name IS NOT $name OR public IS NOT $public OR next_wake IS NOT $wake)
+            """, "$room", "$name", "$public", "$wake");
+        delete = new(connection, "DELETE FROM room WHERE id = $room", "$room");
+        forgetJournal = new(connection, "DELETE FROM room_journal WHERE room = $room", "$room");
+        forgetArchive = new(connection, "DELETE FROM room_archive WHERE room = $room", "$room");
+        appendLine = new(connection, "INSERT INTO room_journal (room, seq, body) VALUES ($room, $seq, $body)", "$room", "$seq", "$body");
+        appendMessage = new(connection, """
+            INSERT INTO room_archive (room, seq, id, time, stanza)
+            VALUES ($room, coalesce((SELECT max(seq) FROM room_archive WHERE room = $room), 0) + 1, $id, $time, $stanza)
+            """, "$room", "$id", "$time", "$stanza");
+    }
+
+    /// <summary>Writes a commit; throws <see cref="RoomFencedException"/> if the journal does not end where its writer thinks.</summary>
+    public void Write(RoomCommit commit, (ArchivedMessage Message, byte[] Stanza)[] archived)
+    {
+        var (room, last) = Find(commit);
+        if (last + 1 != commit.FirstSeq)
+        {
+            throw new RoomFencedException(commit.Room);
+        }
+
+        if (room is { } known)
+        {
+            if (commit.Replaces)
+            {
+                forgetJournal.Run(known);
+            }
+
+            if (commit.ForgetsArchive)
+            {
+                forgetArchive.Run(known);
+            }
+        }
+
+        if (commit.Listing is { } listing)
+        {
+            Append(List(room, commit, listing), commit, archived);
+        }
+        else if (room is { } gone)
+        {
+            delete.Run(gone);
+        }
+    }
+
+    (long? Room, long Last) Find(RoomCommit commit)
+    {
+        using var reader = find.With(commit.Room.ToString()).ExecuteReader();
+        return reader.Read() ? (reader.GetInt64(0), reader.GetInt64(1)) : (null, 0);
+    }
+
+    long List(long? room, RoomCommit commit, RoomListing listing)
+    {
+        var wake = listing.NextWake?.ToMicroseconds();
+        if (room is { } known)
+        {
+            update.Run(known, listing.Name, listing.Public, wake);
+            return known;
+        }
+
+        return (long)insert.With(commit.Room.ToString(), listing.Name, listing.Public, wake).ExecuteScalar()!;
+    }
+
+    void Append(long room, RoomCommit commit, (ArchivedMessage Message, byte[] Stanza)[] archived)
+    {
+        var seq = commit.FirstSeq;
+        foreach (var line in commit.Events)
+        {
+            appendLine.Run(room, seq++, line);
+        }
+
+        foreach (var (message, stanza) in archived)
+        {
+            appendMessage.Run(room, message.Id, message.Time.ToMicroseconds(), stanza);
+        }
+    }
+
+    /// <summary>A statement that is compiled once.</summary>
+    readonly struct Prepared
+    {
+        readonly SqliteCommand command;
+
+        public Prepared(SqliteConnection connection, string sql, params ReadOnlySpan<string> parameters)
+        {
+            command = connection.CreateCommand();
+            command.CommandText = sql;
+            foreach (var name in parameters)
+            {
+                command.Parameters.Add(new SqliteParameter { ParameterName = name });
+            }
+
+            command.Prepare();
+        }
+
+        public SqliteCommand With(params ReadOnlySpan<object?> values)
+        {
+            for (var i = 0; i < values.Length; i++)
+            {
+                command.Parameters[i].Value = values[i] ?? DBNull.Value;
+            }
+
+            return command;
+        }
+
+        public void Run(params ReadOnlySpan<object?> values) => With(values).ExecuteNonQuery();
+    }
+}

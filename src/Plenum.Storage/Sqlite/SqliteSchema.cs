@@ -1,0 +1,86 @@
+using Microsoft.Data.Sqlite;
+
+namespace Plenum.Storage.Sqlite;
+
+/// <summary>The schema, as the list of steps that made it. A step is never changed once it was released: add one.</summary>
+static class SqliteSchema
+{
+    // Rooms have a number, so that a line of a journal does not repeat the JID; a room made anew gets another one.
+    // The journal is read whole and written at its end: clustered by (room, seq). The archive has the same order, and finds
+    // its place by id or by time in logarithmic time (XEP-0313 §4). Times are microseconds since 1970 in UTC.
+    static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE room (
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          jid TEXT NOT NULL UNIQUE,
+          name TEXT NOT NULL,
+          public INTEGER NOT NULL,
+          next_wake INTEGER
+        ) STRICT;
+        CREATE INDEX room_waking ON room (next_wake) WHERE next_wake IS NOT NULL;
+        CREATE TABLE room_journal (
+          room INTEGER NOT NULL,
+          seq INTEGER NOT NULL,
+          body BLOB NOT NULL,
+          PRIMARY KEY (room, seq)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE room_archive (
+          room INTEGER NOT NULL,
+          seq INTEGER NOT NULL,
+          id TEXT NOT NULL,
+          time INTEGER NOT NULL,
+          stanza BLOB NOT NULL,
+          PRIMARY KEY (room, seq)
+        ) STRICT, WITHOUT ROWID;
+        CREATE UNIQUE INDEX room_archive_id ON room_archive (room, id);
+        CREATE INDEX room_archive_time ON room_archive (room, time);
+        CREATE TABLE account (
+          name TEXT NOT NULL PRIMARY KEY,
+          operator INTEGER NOT NULL,
+          sha1_salt BLOB NOT NULL,
+          sha1_iterations INTEGER NOT NULL,
+          sha1_stored_key BLOB NOT NULL,
+          sha1_server_key BLOB NOT NULL,
+          sha256_salt BLOB NOT NULL,
+          sha256_iterations INTEGER NOT NULL,
+          sha256_stored_key BLOB NOT NULL,
+          sha256_server_key BLOB NOT NULL,
+          created INTEGER NOT NULL,
+          changed INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE server (
+          key TEXT NOT NULL PRIMARY KEY,
+          value BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """,
+    ];
+
+    /// <summary>The newest version.</summary>
+    public static int Version => Steps.Length;
+
+    /// <summary>Brings the database to the newest version; throws <see cref="NewerSchemaException"/> if it is beyond that.</summary>
+    public static void Migrate(SqliteConnection connection, string file)
+    {
+        if (VersionOf(connection, file) == Steps.Length)
+        {
+            return;
+        }
+
+        // The version is read again inside: a second process may migrate at the same time.
+        connection.Run("BEGIN IMMEDIATE");
+        for (var version = VersionOf(connection, file); version < Steps.Length; version++)
+        {
+            connection.Run(Steps[version]);
+            connection.Run($"PRAGMA user_version = {version + 1}");
+        }
+
+        connection.Run("COMMIT");
+    }
+
+    static int VersionOf(SqliteConnection connection, string file)
+    {
+        var version = (int)connection.Number("PRAGMA user_version");
+        return version <= Steps.Length ? version : throw new NewerSchemaException(file, version, Steps.Length);
+    }
+}

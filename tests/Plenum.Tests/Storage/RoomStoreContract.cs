@@ -1,0 +1,219 @@
+using System.Text;
+using Plenum.Rooms.Archive;
+using Plenum.Rooms.Hosting;
+using Plenum.Xmpp;
+using Plenum.Xmpp.Xml;
+
+namespace Plenum.Tests.Storage;
+
+/// <summary>What every store of rooms must do.</summary>
+public abstract class RoomStoreContract : IDisposable
+{
+    protected static readonly Jid Room = Jid.Parse("room@rooms.example");
+    protected static readonly Jid Other = Jid.Parse("other@rooms.example");
+
+    // More digits than a store must keep.
+    static readonly DateTimeOffset Now = new DateTimeOffset(2026, 11, 22, 1, 2, 3, TimeSpan.Zero).AddTicks(1_234_560);
+
+    protected abstract IRoomStore Store { get; }
+
+    public abstract void Dispose();
+
+    [Fact]
+    public async Task A_room_that_was_never_written_is_not_there() => Assert.Null(await LoadAsync(Room));
+
+    [Fact]
+    public async Task What_was_committed_is_read_in_its_order()
+    {
+        await Store.CommitAsync(Commit(Room, 1, ["one", "two"]) with { Archived = [Said("a", "Hello"), Said("b", "World")] });
+        await Store.CommitAsync(Commit(Room, 3, ["three"]) with { Archived = [Said("c", "Bye")] });
+
+        var kept = await LoadAsync(Room);
+
+        Assert.Equal(["one", "two", "three"], Lines(kept));
+        Assert.Equal(4, kept!.NextSeq);
+        Assert.Equal(["a", "b", "c"], kept.History.Select(message => message.Id));
+    }
+
+    [Fact]
+    public async Task An_archived_stanza_comes_back_as_it_was()
+    {
+        var stanza = Stanza.Message("groupchat",
+            new Element("body", Ns.Client) { "1 < 2 & 'so' \"on\"\n\t\u00e9 \U0001F600" },
+            new Element("x", "urn:example:x") { { "a", "\t\n'<&>" }, { "urn:example:attribute", "b", "c" }, new Element("y", "") { "z" } })
+            with { From = Room.WithResource("Some Nick"), Id = "id1", Lang = "fr" };
+
+        await Store.CommitAsync(Commit(Room, 1, ["one"]) with { Archived = [new("a", Now, stanza)] });
+
+        var message = Assert.Single((await LoadAsync(Room))!.History);
+        Assert.Equal(stanza.ToString(), message.Stanza.ToString());
+        Assert.Equal(Now, message.Time);
+    }
+
+    [Fact]
+    public async Task Only_the_newest_messages_are_history()
+    {
+        await Store.CommitAsync(Commit(Room, 1, ["one"]) with { Archived = [.. "abcde".Select(id => Said(id.ToString(), "Hello"))] });
+
+        Assert.Equal(["d", "e"], (await LoadAsync(Room, history: 2))!.History.Select(message => message.Id));
+        Assert.Empty((await LoadAsync(Room, history: 0))!.History);
+    }
+
+    [Fact]
+    public async Task Messages_alone_leave_the_journal_as_it_is()
+    {
+        await Store.CommitAsync(Commit(Room, 1, ["one"]));
+        await Store.CommitAsync(Commit(Room, 2, []) with { Archived = [Said("a", "Hello")] });
+        await Store.CommitAsync(Commit(Room, 2, ["two"]));
+
+        Assert.Equal(["one", "two"], Lines(await LoadAsync(Room)));
+    }
+
+    [Fact]
+    public async Task A_condensed_journal_stands_for_all_before_it()
+    {
+        await Store.CommitAsync(Commit(Room, 1, ["one", "two", "three"]) with { Archived = [Said("a", "Hello")] });
+        await Store.CommitAsync(Commit(Room, 4, ["all"]) with { Replaces = true });
+        await Store.CommitAsync(Commit(Room, 5, ["more"]));
+
+        var kept = await LoadAsync(Room);
+        Assert.Equal(["all", "more"], Lines(kept));
+        Assert.Equal(6, kept!.NextSeq);
+        Assert.Single(kept.History);
+    }
+
+    [Fact]
+    public async Task A_destroyed_room_leaves_nothing_behind()
+    {
+        await Store.CommitAsync(Commit(Room, 1, ["one"]) with { Archived = [Said("a", "Hello")] });
+        await Store.CommitAsync(Destruction(Room, 2));
+
+        Assert.Null(await LoadAsync(Room));
+        Assert.Empty(await ListedAsync());
+        Assert.Empty(await Store.ListWakingAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_room_made_anew_has_nothing_of_the_old_one()
+    {
+        await Store.CommitAsync(Commit(Room, 1, ["one"]) with { Archived = [Said("a", "Hello")] });
+        await Store.CommitAsync(Destruction(Room, 2));
+        await Store.CommitAsync(Commit(Room, 1, ["anew"]) with { Archived = [Said("a", "The same id")] });
+
+        var kept = await LoadAsync(Room);
+        Assert.Equal(["anew"], Lines(kept));
+        Assert.Equal("The same id", Assert.Single(kept!.History).Stanza.Body);
+    }
+
+    [Fact]
+    public async Task A_room_destroyed_and_made_anew_in_one_batch_keeps_what_came_after()
+    {
+        await Store.CommitAsync(Commit(Room, 1, ["one", "two"]) with { Archived = [Said("a", "Hello")] });
+        await Store.CommitAsync(Commit(Room, 3, ["anew"]) with { Replaces = true, ForgetsArchive = true, Archived = [Said("b", "Hello again")] });
+
+        var kept = await LoadAsync(Room);
+        Assert.Equal(["anew"], Lines(kept));
+        Assert.Equal("b", Assert.Single(kept!.History).Id);
+    }
+
+    [Fact]
+    public async Task Who_writes_where_somebody_else_has_written_is_fenced_and_stores_nothing()
+    {
+        await Store.CommitAsync(Commit(Room, 1, ["one", "two"]));
+
+        await Assert.ThrowsAsync<RoomFencedException>(async () => await Store.CommitAsync(
+            Commit(Room, 2, ["mine"]) with { Archived = [Said("a", "Hello")], Listing = new(Room, "Mine", true, null) }));
+
+        var kept = await LoadAsync(Room);
+        Assert.Equal(["one", "two"], Lines(kept));
+        Assert.Empty(kept!.History);
+        Assert.Equal("Name", Assert.Single(await ListedAsync()).Name);
+    }
+
+    [Fact]
+    public async Task Who_condenses_or_destroys_what_somebody_else_has_written_to_is_fenced()
+    {
+        await Store.CommitAsync(Commit(Room, 1, ["one", "two"]));
+
+        await Assert.ThrowsAsync<RoomFencedException>(async () => await Store.CommitAsync(Commit(Room, 2, ["all"]) with { Replaces = true }));
+        await Assert.ThrowsAsync<RoomFencedException>(async () => await Store.CommitAsync(Destruction(Room, 2)));
+
+        Assert.Equal(["one", "two"], Lines(await LoadAsync(Room)));
+    }
+
+    [Fact]
+    public async Task Who_writes_to_a_room_that_somebody_else_has_destroyed_or_condensed_is_fenced()
+    {
+        await Store.CommitAsync(Commit(Room, 1, ["one"]));
+        await Store.CommitAsync(Destruction(Room, 2));
+        await Store.CommitAsync(Commit(Other, 1, ["one"]));
+        await Store.CommitAsync(Commit(Other, 2, ["all", "of it"]) with { Replaces = true });
+
+        await Assert.ThrowsAsync<RoomFencedException>(async () => await Store.CommitAsync(Commit(Room, 2, ["late"])));
+        await Assert.ThrowsAsync<RoomFencedException>(async () => await Store.CommitAsync(Commit(Other, 2, ["late"])));
+
+        Assert.Null(await LoadAsync(Room));
+        Assert.Equal(["all", "of it"], Lines(await LoadAsync(Other)));
+    }
+
+    [Fact]
+    public async Task A_commit_that_fails_fails_alone()
+    {
+        await Store.CommitAsync(Commit(Room, 1, ["one"]));
+
+        var commits = Enumerable.Range(0, 50).Select(i => Store.CommitAsync(Commit(Jid.Parse($"r{i}@rooms.example"), 1, ["one"])).AsTask()).ToList();
+        var fenced = Store.CommitAsync(Commit(Room, 1, ["again"])).AsTask();
+        commits.AddRange(Enumerable.Range(50, 50).Select(i => Store.CommitAsync(Commit(Jid.Parse($"r{i}@rooms.example"), 1, ["one"])).AsTask()));
+
+        await Task.WhenAll(commits);
+        await Assert.ThrowsAsync<RoomFencedException>(() => fenced);
+        Assert.Equal(["one"], Lines(await LoadAsync(Jid.Parse("r99@rooms.example"))));
+    }
+
+    [Fact]
+    public async Task Rooms_that_want_to_be_woken_are_listed_by_their_times()
+    {
+        await Store.CommitAsync(Commit(Room, 1, ["one"]) with { Listing = new(Room, "Late", true, Now.AddHours(2)) });
+        await Store.CommitAsync(Commit(Other, 1, ["one"]) with { Listing = new(Other, "Early", false, Now) });
+        var sleeper = Jid.Parse("sleeper@rooms.example");
+        await Store.CommitAsync(Commit(sleeper, 1, ["one"]) with { Listing = new(sleeper, "Never", true, null) });
+
+        Assert.Equal(
+            [new RoomListing(Other, "Early", false, Now), new(Room, "Late", true, Now.AddHours(2))], await Store.ListWakingAsync(Cancel));
+
+        await Store.CommitAsync(Commit(Other, 2, []) with { Archived = [Said("a", "Hello")], Listing = new(Other, "Early", false, null) });
+        Assert.Equal([Room], (await Store.ListWakingAsync(Cancel)).Select(listing => listing.Room));
+    }
+
+    [Fact]
+    public async Task Public_rooms_are_listed_in_pages()
+    {
+        foreach (var (name, isPublic) in new[] { ("d", true), ("b", true), ("c", false), ("a", true) })
+        {
+            var room = Jid.Parse($"{name}@rooms.example");
+            await Store.CommitAsync(Commit(room, 1, ["one"]) with { Listing = new(room, name, isPublic, null) });
+        }
+
+        var first = await Store.ListPublicAsync(null, 2, Cancel);
+        var second = await Store.ListPublicAsync(first[^1].Room, 2, Cancel);
+
+        Assert.Equal(["a", "b"], first.Select(listing => listing.Name));
+        Assert.Equal(["d"], second.Select(listing => listing.Name));
+    }
+
+    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    protected ValueTask<StoredRoom?> LoadAsync(Jid room, int history = 50) => Store.LoadAsync(room, history, Cancel);
+
+    protected static string[] Lines(StoredRoom? room) => [.. (room?.Events ?? []).Select(Encoding.UTF8.GetString)];
+
+    protected static RoomCommit Commit(Jid room, long firstSeq, string[] lines) =>
+        new(room, firstSeq, [.. lines.Select(Encoding.UTF8.GetBytes)], false, [], false, new(room, "Name", true, null));
+
+    static RoomCommit Destruction(Jid room, long firstSeq) => new(room, firstSeq, [], Replaces: true, [], ForgetsArchive: true, Listing: null);
+
+    static ArchivedMessage Said(string id, string body) =>
+        new(id, Now, Stanza.Message("groupchat", new Element("body", Ns.Client) { body }) with { From = Room.WithResource("nick") });
+
+    ValueTask<IReadOnlyList<RoomListing>> ListedAsync() => Store.ListPublicAsync(null, 100, Cancel);
+}
