@@ -12,6 +12,10 @@ public sealed class Element(string name, string ns) : Node, IEnumerable
     List<XmlAttribute>? attributes;
     List<Node>? children;
 
+    // For the parser, which has the lists already.
+    internal Element(string name, string ns, List<XmlAttribute>? attributes, List<Node>? children)
+        : this(name, ns) => (this.attributes, this.children) = (attributes, children);
+
     /// <summary>The local name.</summary>
     public string Name { get; } = name;
 
