@@ -59,8 +59,12 @@ public sealed class Jid : IEquatable<Jid>
             return false;
         }
 
-        jid = new(local?.ToLowerInvariant().Normalize(NormalizationForm.FormC), domain.ToLowerInvariant(),
-            resource?.Normalize(NormalizationForm.FormC));
+        if (resource is not null && !Precis.TryPrepareOpaque(resource, out resource))
+        {
+            return false;
+        }
+
+        jid = new(local?.ToLowerInvariant().Normalize(NormalizationForm.FormC), domain.ToLowerInvariant(), resource);
         return true;
     }
 
