@@ -7,7 +7,18 @@ namespace Plenum.Rooms;
 /// <summary>One session of an occupant.</summary>
 /// <param name="Peer">The session.</param>
 /// <param name="Show">What the session's last presence carried that others may see (show, status, caps …).</param>
-public sealed record OccupantSession(Peer Peer, IReadOnlyList<Element> Show);
+public sealed record OccupantSession(Peer Peer, IReadOnlyList<Element> Show)
+{
+    /// <summary>How ready to chat the session is, in rising order (RFC 6121 §4.7.2.1).</summary>
+    internal int Availability => Show.FirstOrDefault(element => element.Is("show", Ns.Client))?.Value switch
+    {
+        "xa" => 0,
+        "away" => 1,
+        "dnd" => 2,
+        "chat" => 4,
+        _ => 3,
+    };
+}
 
 /// <summary>Someone in a room: a nick, the account behind it, and its sessions there (XEP-0045 §7.2, several sessions of one account share a nick).</summary>
 public sealed class Occupant
@@ -26,12 +37,21 @@ public sealed class Occupant
     /// <summary>The occupant-id (XEP-0421).</summary>
     public string Id { get; }
 
-    /// <summary>The role.</summary>
+    /// <summary>The <c>occupant-id</c> element that goes with whatever the room passes on from this occupant.</summary>
+    public Element IdElement => field ??= new("occupant-id", Ns.OccupantId) { { "id", Id } };
+
+    /// <summary>The role; <see cref="Role.None"/> when they have left.</summary>
     public Role Role { get; internal set; }
 
     /// <summary>The affiliation.</summary>
     public Affiliation Affiliation { get; internal set; }
 
-    /// <summary>The sessions in the order in which they came; at least one while in the room.</summary>
+    /// <summary>The sessions in the order of their last presence; at least one while in the room.</summary>
     public IReadOnlyList<OccupantSession> Sessions { get; internal set; } = [];
+
+    /// <summary>
+    /// The session whose presence stands for the occupant: the most available one, and of several the one that has spoken up last.
+    /// Not to be asked of an occupant who has left.
+    /// </summary>
+    public OccupantSession Shown => Sessions.Reverse().MaxBy(session => session.Availability)!;
 }

@@ -79,6 +79,7 @@ public sealed class Room
     {
         if (received.Type == "error")
         {
+            Ghost.Handle(turn, sender, received);
             return; // Errors are never answered (RFC 6120 §8.3.1).
         }
 

@@ -12,7 +12,7 @@ namespace Plenum.Rooms;
 /// </summary>
 sealed class RoomState(Jid jid, RoomSettings settings) : IRoomView
 {
-    readonly Dictionary<string, Occupant> byNick = [];
+    readonly OrderedDictionary<string, Occupant> byNick = [];
     readonly Dictionary<Jid, Occupant> bySession = [];
     Peer[]? peers;
 
@@ -50,13 +50,18 @@ sealed class RoomState(Jid jid, RoomSettings settings) : IRoomView
 
     public string ValueOf(RoomOption option) => Options.GetValueOrDefault(option.Var, option.Default);
 
+    public bool IsOn(RoomOption option) => ValueOf(option) == "1";
+
+    /// <summary>True if this very session is in the room, and not another one that was bound to the same full JID since.</summary>
+    public bool Has(Peer peer) =>
+        OccupantOf(peer) is { } occupant && occupant.Sessions.Any(session => ReferenceEquals(session.Peer, peer));
+
     /// <summary>Adds or replaces a session of an occupant; the occupant is new if its nick is.</summary>
     public void SetSession(Occupant occupant, OccupantSession session)
     {
         byNick[occupant.Nick] = occupant;
         bySession[session.Peer.Jid] = occupant;
-        var at = occupant.Sessions.ToList().FindIndex(other => other.Peer.Jid == session.Peer.Jid);
-        occupant.Sessions = at < 0 ? [.. occupant.Sessions, session] : [.. occupant.Sessions.Take(at), session, .. occupant.Sessions.Skip(at + 1)];
+        occupant.Sessions = [.. occupant.Sessions.Where(other => other.Peer.Jid != session.Peer.Jid), session];
         peers = null;
     }
 
@@ -73,12 +78,13 @@ sealed class RoomState(Jid jid, RoomSettings settings) : IRoomView
         peers = null;
     }
 
-    /// <summary>Gives an occupant another nick, which must be free.</summary>
+    /// <summary>Gives an occupant another nick, which must be free. Their place in the order of occupants stays.</summary>
     public void Rename(Occupant occupant, Jid newJid)
     {
-        byNick.Remove(occupant.Nick);
+        var place = byNick.IndexOf(occupant.Nick);
+        byNick.RemoveAt(place);
         occupant.Jid = newJid;
-        byNick[occupant.Nick] = occupant;
+        byNick.Insert(place, occupant.Nick, occupant);
         peers = null;
     }
 }

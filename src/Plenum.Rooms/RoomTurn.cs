@@ -53,7 +53,7 @@ public sealed class RoomTurn
     /// <summary>Sends a stanza to every session of an occupant.</summary>
     public void Send(Stanza stanza, Occupant to) => Send(stanza, [.. to.Sessions.Select(session => session.Peer)]);
 
-    /// <summary>Sends a stanza to every session in the room.</summary>
+    /// <summary>Sends a stanza to every session in the room. Nothing is kept of it: it has no <c>stanza-id</c>, and who joins later never sees it.</summary>
     public void Broadcast(Stanza stanza) => Send(stanza, State.Peers);
 
     /// <summary>Answers an IQ request with a result.</summary>

@@ -1,4 +1,5 @@
 using Plenum.Xmpp;
+using Plenum.Xmpp.Xml;
 
 namespace Plenum.Rooms.Muc;
 
@@ -7,7 +8,12 @@ sealed class MucFeature : RoomFeature
 {
     public static FeatureManifest Manifest { get; } = new("muc", () => new MucFeature())
     {
-        DiscoFeatures = [Ns.Muc, Ns.OccupantId, Ns.StanzaId],
+        DiscoFeatures =
+        [
+            Ns.DiscoInfo, Ns.DiscoItems, Ns.Ping, Ns.Muc, Ns.MucAdmin, Ns.MucOwner, Ns.MucUser, Ns.OccupantId, Ns.StanzaId,
+            "http://jabber.org/protocol/muc#stable_id", "http://jabber.org/protocol/muc#self-ping-optimization",
+        ],
+        Reserved = IsReserved,
         Options = MucOptions.All,
         Events =
         [
@@ -17,5 +23,19 @@ sealed class MucFeature : RoomFeature
             ("options-set", typeof(OptionsSet)),
             ("subject-set", typeof(SubjectSet)),
         ],
+    };
+
+    /// <summary>
+    /// Who somebody is, when something was said and what it is called in the archive is the room's to say, at any depth: clients look
+    /// for these elements at any depth. A <c>stanza-id</c> is removed whoever it claims to be <c>by</c>: the one that the sender's
+    /// own server writes names the real JID.
+    /// </summary>
+    static bool IsReserved(Element element) => element switch
+    {
+        { Name: "occupant-id", Namespace: Ns.OccupantId } => true,
+        { Name: "stanza-id", Namespace: Ns.StanzaId } => true,
+        { Name: "delay", Namespace: Ns.Delay } => true,
+        { Name: "x", Namespace: "jabber:x:delay" or Ns.MucUser } => true,
+        _ => false,
     };
 }

@@ -1,4 +1,5 @@
 using Plenum.Xmpp;
+using Plenum.Xmpp.Xml;
 
 namespace Plenum.Rooms.Muc;
 
@@ -7,13 +8,49 @@ static class Presences
 {
     public static void Handle(RoomTurn turn, Peer peer, Stanza presence)
     {
-        if (presence.Type == "unavailable")
+        var occupant = turn.State.OccupantOf(peer);
+        switch (presence.Type)
         {
-            Leave.Gone(turn, peer);
+            case null when occupant is null || IsJoinAgain(occupant, presence):
+                Join.Handle(turn, peer, presence);
+                break;
+            case null when presence.To?.Resource is { } nick && nick != occupant.Nick:
+                ChangeNick.Handle(turn, peer, occupant, presence);
+                break;
+            case null:
+                ChangeAvailability(turn, peer, occupant, presence);
+                break;
+            case "unavailable":
+                // From somebody who is not in the room it is ignored (XEP-0045 §16.3).
+                Leave.Handle(turn, peer, presence);
+                break;
+            case "error":
+                Ghost.Handle(turn, peer, presence);
+                break;
         }
-        else if (presence is { Type: null, To.Resource: { } nick })
+    }
+
+    /// <summary>What others may see of a presence: all but what only the room may write, or what was for the room alone.</summary>
+    public static IReadOnlyList<Element> Shown(RoomTurn turn, Stanza presence) =>
+        [.. turn.Whole.Features.RemoveReserved(presence).Payload.Where(element => element.Namespace != Ns.Muc)];
+
+    /// <summary>A client that joins where it is already has lost what it knew of the room (XEP-0045 §7.2.1).</summary>
+    static bool IsJoinAgain(Occupant occupant, Stanza presence) =>
+        presence.To?.Resource == occupant.Nick && presence.Child("x", Ns.Muc) is not null;
+
+    /// <summary>XEP-0045 §7.7. The others are told when it is the session that stands for the occupant.</summary>
+    static void ChangeAvailability(RoomTurn turn, Peer peer, Occupant occupant, Stanza presence)
+    {
+        var before = occupant.Shown;
+        var session = new OccupantSession(peer, Shown(turn, presence));
+        turn.State.SetSession(occupant, session);
+        if (before.Peer == peer || occupant.Shown.Peer == peer)
         {
-            Join.Handle(turn, peer, nick, presence);
+            Announce.ToAll(turn, occupant, Notice.Present);
+        }
+        else
+        {
+            Announce.ToSelf(turn, occupant, session, Notice.Present, presence.Id);
         }
     }
 }

@@ -20,7 +20,7 @@ sealed class RoomFixture
     {
         this.settings = settings ?? new();
         this.features = new(features ?? RoomFeatures.All);
-        ids = new CountingIds();
+        ids = new CountingIds(Jid.Parse(jid).Local!);
         Jid = Jid.Parse(jid);
         Room = new(Jid, this.settings, this.features);
     }
@@ -55,6 +55,20 @@ sealed class RoomFixture
 
     /// <summary>The occupant-id of an account.</summary>
     public string IdOf(string name) => Room.View.OccupantIdOf(Jid.Parse($"{name}@localhost"));
+
+    /// <summary>The <c>occupant-id</c> element of an account, as it stands in what the room passes on.</summary>
+    public string Oid(string name) => $"<occupant-id xmlns='urn:xmpp:occupant-id:0' id='{IdOf(name)}'/>";
+
+    /// <summary>The <c>x</c> element of a presence, with an item and status codes.</summary>
+    public static string X(string item, params int[] codes) =>
+        $"<x xmlns='http://jabber.org/protocol/muc#user'>{item}{string.Concat(codes.Select(code => $"<status code='{code}'/>"))}</x>";
+
+    /// <summary>The presence of an occupant whose account is <paramref name="name"/>, without <c>to</c>, as others than moderators see it.</summary>
+    public string Seen(string name, TestPeer by, string nick = "", string affiliation = "none", string role = "participant") =>
+        $"<presence from='room@rooms.localhost/{(nick.Length > 0 ? nick : name)}' to='{by.Jid}'>{Oid(name)}{X($"<item affiliation='{affiliation}' role='{role}'/>")}</presence>";
+
+    /// <summary>The subject that a room without one tells those who join.</summary>
+    public static string NoSubject(TestPeer to) => $"<message from='room@rooms.localhost' to='{to.Jid}' type='groupchat'><subject/></message>";
 
     /// <summary>Moves the time, waking the room whenever it wants to be.</summary>
     public void Advance(TimeSpan by)
@@ -130,10 +144,10 @@ sealed class RoomFixture
         return room;
     }
 
-    sealed class CountingIds : IdSource
+    sealed class CountingIds(string prefix) : IdSource
     {
         int last;
 
-        public override string Next() => $"id-{++last}";
+        public override string Next() => $"{prefix}-{++last}";
     }
 }

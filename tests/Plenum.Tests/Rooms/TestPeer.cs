@@ -26,6 +26,23 @@ sealed class TestPeer(RoomFixture room, Jid jid, PeerStanding standing) : Peer(j
     public void Say(string body, string id = "m1") =>
         Send($"<message type='groupchat' id='{id}'><body>{System.Security.SecurityElement.Escape(body)}</body></message>");
 
+    /// <summary>Sends a <c>muc#admin</c> request with these items, and forgets its effects.</summary>
+    public void Admin(string items)
+    {
+        Send($"<iq type='set' id='admin'><query xmlns='http://jabber.org/protocol/muc#admin'>{items}</query></iq>");
+        Assert.Contains(received, stanza => stanza is { Type: "result", Id: "admin" });
+        Skip();
+    }
+
+    /// <summary>Sets options of the room, and forgets the effects.</summary>
+    public void Configure(params (string Var, string Value)[] options)
+    {
+        var fields = string.Concat(options.Select(option => $"<field var='{option.Var}'><value>{option.Value}</value></field>"));
+        Send($"<iq type='set' id='config'><query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'><value>http://jabber.org/protocol/muc#roomconfig</value></field>{fields}</x></query></iq>");
+        Assert.Contains(received, stanza => stanza is { Type: "result", Id: "config" });
+        Skip();
+    }
+
     /// <summary>Leaves the room.</summary>
     public void Leave() => Send($"<presence to='{room.Jid}/any' type='unavailable'/>");
 
