@@ -1,9 +1,9 @@
 import { text } from '../i18n/text.ts';
 import { rememberNick } from '../memory.ts';
-import { reachable } from '../reach.ts';
+import { reachable, tryNow } from '../reach.ts';
 import type { Status } from '../ui/status.ts';
 import { toast } from '../ui/toast.ts';
-import type { Converse, HeadingButton, Internals, Muc } from './converse.d.ts';
+import type { Converse, CustomElement, HeadingButton, Internals, Muc } from './converse.d.ts';
 
 export const roomPlugin = 'plenum-room';
 
@@ -14,6 +14,7 @@ export function registerRoom(converse: Converse, status: Status, isAnonymous: bo
     initialize() {
       watchConnection(converse, this._converse, status);
       addButtons(this._converse, isAnonymous);
+      showWayOut(converse, this._converse, isAnonymous);
       this._converse.api.listen.on('chatRoomInitialized', (muc: Muc & { on(event: string, listener: () => void): void }) => {
         muc.on('change:nick', () => muc.get('nick') && rememberNick(muc.get('nick')));
       });
@@ -25,7 +26,7 @@ function watchConnection(converse: Converse, { api, state }: Internals, status: 
   const { Status: S } = converse.env.Strophe;
   const reload = { label: 'status.reload', run: () => location.reload() } as const;
   const signIn = { label: 'status.signin', run: () => location.assign('/#signin') } as const;
-  const waiting = () => status.show('status.reconnecting');
+  const waiting = () => status.show('status.reconnecting', { label: 'status.retry', run: tryNow });
 
   // Converse tries again every three seconds, in step with every other browser. Ours asks first, each at its own time.
   const reconnect = api.connection.reconnect.bind(api.connection);
@@ -48,6 +49,29 @@ function watchConnection(converse: Converse, { api, state }: Internals, status: 
   });
   // Converse has given up.
   api.listen.on('disconnected', () => (hasFailed ? status.show('status.signedout', signIn, reload) : status.show('status.stopped', reload)));
+}
+
+/** Where a room cannot be entered, or not any more: why, and where to go from here. */
+function showWayOut(converse: Converse, { api }: Internals, isAnonymous: boolean): void {
+  const { html } = converse.env;
+  const Disconnected = api.elements.registry['converse-muc-disconnected']!;
+  class DisconnectedWithWayOut extends Disconnected {
+    override render() {
+      const session = (this as CustomElement).model?.session;
+      const message: string | undefined = session?.get('disconnection_message');
+      if (!message) return '';
+      return html`<section class="plenum-gone" role="alert">
+        <h3>${message}</h3>
+        <p>${session?.get('disconnection_reason') ?? ''}</p>
+        <div>
+          <a class="plenum-button is-main" href="/">${text('room.home')}</a>
+          ${isAnonymous ? html`<a class="plenum-button" href="/#signin">${text('room.signin')}</a>` : ''}
+          <button type="button" class="plenum-button" @click=${() => location.reload()}>${text('status.again')}</button>
+        </div>
+      </section>`;
+    }
+  }
+  api.elements.define('converse-muc-disconnected', DisconnectedWithWayOut);
 }
 
 function addButtons({ api }: Internals, isAnonymous: boolean): void {

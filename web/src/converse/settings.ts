@@ -4,6 +4,8 @@ export interface Visit {
   readonly who: Me;
   /** The room's bare JID. */
   readonly room: string;
+  /** What the room is called until it says so itself. */
+  readonly name: string;
   readonly nick: string;
   readonly assets: string;
   /** `Strophe.SASLExternal`. */
@@ -14,11 +16,11 @@ export interface Visit {
  * How we run Converse: one room, nothing stored longer than the tab lives, nothing loaded from elsewhere, and no
  * feature that the server does not have.
  */
-export function settings({ who, room, nick, assets, external }: Visit): Record<string, unknown> {
+export function settings({ who, room, name, nick, assets, external }: Visit): Record<string, unknown> {
   return {
     ...identity(who, external),
     assets_path: assets,
-    auto_join_rooms: [{ jid: room, nick }],
+    auto_join_rooms: [{ jid: room, nick, name }],
     auto_login: true,
     auto_reconnect: true,
     clear_cache_on_logout: true,
@@ -36,7 +38,7 @@ export function settings({ who, room, nick, assets, external }: Visit): Record<s
     hide_muc_participants: true,
     muc_mention_autocomplete_min_chars: 2,
     // Who comes and goes is noise where hundreds do.
-    muc_show_info_messages: ['201', '301', '303', '307', '321', '322', '332', '333', '170', '171', '172', '173', '174', '104'],
+    muc_show_info_messages: ['301', '303', '307', '321', '322', '332', '333', '170', '171', '172', '173', '174', '104'],
     allow_adhoc_commands: false,
     allow_contact_requests: false,
     allow_logout: false,

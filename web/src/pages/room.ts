@@ -36,7 +36,7 @@ async function start() {
   registerRoom(converse, status, who.account === null);
   registerPolls(converse);
   rememberRoom(room);
-  const visit = { who, room: `${room}@${who.roomsDomain}`, nick, assets: `${__CONVERSE_PATH__}/`, external: converse.env.Strophe.SASLExternal };
+  const visit = { who, room: `${room}@${who.roomsDomain}`, name: roomTitle(room), nick, assets: `${__CONVERSE_PATH__}/`, external: converse.env.Strophe.SASLExternal };
   await converse.initialize(settings(visit));
 }
 

@@ -122,6 +122,7 @@ class Polls {
     const room = this.of(muc);
     const id = this.converse.env.u.getUniqueId();
     room.change(voteSent(room.state, id, choice));
+    if (!this.internals.api.connection.connected()) return room.change(voteAnswered(room.state, id, 'absent'));
     this.internals.api.send(parse(voteMessage(muc.get('jid'), id, choice)));
   }
 
