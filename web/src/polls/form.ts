@@ -43,9 +43,7 @@ export function showPollForm(options: PollFormOptions): HTMLDialogElement {
     'form',
     { class: 'plenum-form', novalidate: true, onsubmit: (event: Event) => void send(event) },
     ...arrange(shown),
-    question,
-    whole,
-    el('div', { class: 'plenum-form-actions' }, cancel, start),
+    el('div', { class: 'plenum-form-actions' }, question, whole, cancel, start),
   );
   const close = el('button', { type: 'button', class: 'plenum-poll-tool', 'aria-label': text('form.cancel'), onclick: () => dialog.close() }, icon(icons.close));
   const dialog = el(
