@@ -33,54 +33,74 @@ interface ShownField {
 }
 
 /** Shows the form in a dialog of its own, which closes when a poll was started or the user had enough. */
-export function showPollForm(options: PollFormOptions): HTMLDialogElement {
-  const shown = options.form.fields.filter((field) => field.type !== 'fixed').map(showField);
-  const whole = el('p', { class: 'plenum-fault', role: 'alert', hidden: true });
-  const start = el('button', { type: 'submit', class: 'plenum-button is-main' }, text('form.start'));
-  const cancel = el('button', { type: 'button', class: 'plenum-button', onclick: () => dialog.close() }, text('form.cancel'));
-  const question = el('p', { class: 'plenum-warning', role: 'alert', hidden: true });
-  const form = el(
-    'form',
-    { class: 'plenum-form', novalidate: true, onsubmit: (event: Event) => void send(event) },
-    ...arrange(shown),
-    el('div', { class: 'plenum-form-actions' }, question, whole, cancel, start),
-  );
-  const close = el('button', { type: 'button', class: 'plenum-poll-tool', 'aria-label': text('form.cancel'), onclick: () => dialog.close() }, icon(icons.close));
-  const dialog = el(
-    'dialog',
-    { class: 'plenum-dialog', 'aria-labelledby': 'plenum-form-title' },
-    el('header', {}, el('div', {}, el('h2', { id: 'plenum-form-title' }, text('form.heading')), el('p', {}, text('form.lead'))), close),
-    form,
-  );
-  dialog.addEventListener('close', () => dialog.remove());
-  // A click on what is around the dialog closes it, as one expects; a selection that ends there does not.
-  dialog.addEventListener('pointerdown', (event) => event.target === dialog && dialog.close());
+export function showPollForm(options: PollFormOptions): void {
+  new PollForm(options).show();
+}
 
-  let confirmed: string | null = null;
-  async function send(event: Event) {
-    event.preventDefault();
-    showFaults(shown, { fields: missing(shown), whole: null }, whole);
-    if (missing(shown).size > 0) return;
-    const running = options.running();
-    if (running !== null && confirmed !== running) {
-      confirmed = running;
-      question.textContent = text('form.replace', { question: running });
-      question.hidden = false;
-      start.textContent = text('form.replace.do');
-      cancel.textContent = text('form.replace.keep');
-      return;
-    }
-    start.disabled = true;
-    const refusal = await options.submit(values(shown));
-    start.disabled = false;
-    if (!refusal) return dialog.close();
-    showFaults(shown, refusal, whole);
+class PollForm {
+  readonly #shown: readonly ShownField[];
+  readonly #dialog: HTMLDialogElement;
+  readonly #start = el('button', { type: 'submit', class: 'plenum-button is-main' }, text('form.start'));
+  readonly #cancel = el('button', { type: 'button', class: 'plenum-button', onclick: () => this.#dialog.close() }, text('form.cancel'));
+  readonly #warning = el('p', { class: 'plenum-warning', role: 'alert', hidden: true });
+  readonly #fault = el('p', { class: 'plenum-fault', role: 'alert', hidden: true });
+  /** The running poll that the user agreed to end. */
+  #agreed: string | null = null;
+
+  constructor(readonly options: PollFormOptions) {
+    this.#shown = options.form.fields.filter((field) => field.type !== 'fixed').map(showField);
+    const close = el(
+      'button',
+      { type: 'button', class: 'plenum-poll-tool', 'aria-label': text('form.cancel'), onclick: () => this.#dialog.close() },
+      icon(icons.close),
+    );
+    const form = el(
+      'form',
+      { class: 'plenum-form', novalidate: true, onsubmit: (event: Event) => void this.#send(event) },
+      ...arrange(this.#shown),
+      el('div', { class: 'plenum-form-actions' }, this.#warning, this.#fault, this.#cancel, this.#start),
+    );
+    const title = el('div', {}, el('h2', { id: 'plenum-form-title' }, text('form.heading')), el('p', {}, text('form.lead')));
+    this.#dialog = el('dialog', { class: 'plenum-dialog', 'aria-labelledby': 'plenum-form-title' }, el('header', {}, title, close), form);
+    this.#dialog.addEventListener('close', () => this.#dialog.remove());
+    // A press on what is around the dialog closes it, as one expects.
+    this.#dialog.addEventListener('pointerdown', (event) => event.target === this.#dialog && this.#isOutside(event) && this.#dialog.close());
   }
 
-  document.body.append(dialog);
-  dialog.showModal();
-  shown.find(({ input }) => input)?.input?.focus();
-  return dialog;
+  show(): void {
+    document.body.append(this.#dialog);
+    this.#dialog.showModal();
+    this.#shown.find(({ input }) => input)?.input?.focus();
+  }
+
+  async #send(event: Event): Promise<void> {
+    event.preventDefault();
+    const empty = missing(this.#shown);
+    showFaults(this.#shown, { fields: empty, whole: null }, this.#fault);
+    if (empty.size > 0 || !this.#mayReplace()) return;
+    this.#start.disabled = true;
+    const refusal = await this.options.submit(values(this.#shown));
+    this.#start.disabled = false;
+    if (refusal) showFaults(this.#shown, refusal, this.#fault);
+    else this.#dialog.close();
+  }
+
+  /** Whether no poll runs, or the user was told and sent the form again. */
+  #mayReplace(): boolean {
+    const running = this.options.running();
+    if (running === null || running === this.#agreed) return true;
+    this.#agreed = running;
+    this.#warning.textContent = text('form.replace', { question: running });
+    this.#warning.hidden = false;
+    this.#start.textContent = text('form.replace.do');
+    this.#cancel.textContent = text('form.replace.keep');
+    return false;
+  }
+
+  #isOutside({ clientX, clientY }: MouseEvent): boolean {
+    const { left, right, top, bottom } = this.#dialog.getBoundingClientRect();
+    return clientX < left || clientX > right || clientY < top || clientY > bottom;
+  }
 }
 
 function showField(field: FormField): ShownField {
