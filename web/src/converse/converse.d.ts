@@ -43,7 +43,10 @@ export interface HeadingButton {
 
 export interface Api {
   settings: { get(name: string): any };
-  elements: { registry: Record<string, new (...args: any[]) => CustomElement>; define(name: string, element: new (...args: any[]) => CustomElement): void };
+  elements: {
+    registry: Record<string, new (...args: any[]) => CustomElement>;
+    define(name: string, element: new (...args: any[]) => CustomElement): void;
+  };
   chatboxes: { registry: { add(type: string, model: unknown): void } };
   listen: { on(event: string, listener: (...args: any[]) => unknown): void };
   connection: { get(): any; reconnect(): Promise<unknown>; connected(): boolean };

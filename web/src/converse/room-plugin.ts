@@ -48,7 +48,9 @@ function watchConnection(converse: Converse, { api, state }: Internals, status: 
     if (now === S.RECONNECTING || now === S.CONNFAIL) waiting();
   });
   // Converse has given up.
-  api.listen.on('disconnected', () => (hasFailed ? status.show('status.signedout', signIn, reload) : status.show('status.stopped', reload)));
+  api.listen.on('disconnected', () =>
+    hasFailed ? status.show('status.signedout', signIn, reload) : status.show('status.stopped', reload),
+  );
 }
 
 /** Where a room cannot be entered, or not any more: why, and where to go from here. */
@@ -80,16 +82,16 @@ function addButtons({ api }: Internals, isAnonymous: boolean): void {
       event.preventDefault();
       location.assign(url);
     };
-    const ours = (['home', 'link', 'signin'] as const).filter((name) => name !== 'signin' || isAnonymous).map(
-      (name): HeadingButton => ({
+    const ours = (['home', 'link', 'signin'] as const)
+      .filter((name) => name !== 'signin' || isAnonymous)
+      .map((name): HeadingButton => ({
         i18n_text: text(`room.${name}`),
         i18n_title: text(name === 'link' ? 'room.link.title' : `room.${name}.title`),
         name: `plenum-${name}`,
         a_class: `plenum-${name}`,
         icon_class: `fa-plenum-${name}`,
         handler: name === 'link' ? copyLink : go(name === 'home' ? '/' : '/#signin'),
-      }),
-    );
+      }));
     return [...buttons, ...ours];
   });
 }

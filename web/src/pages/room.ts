@@ -36,7 +36,14 @@ async function start() {
   registerRoom(converse, status, who.account === null);
   registerPolls(converse);
   rememberRoom(room);
-  const visit = { who, room: `${room}@${who.roomsDomain}`, name: roomTitle(room), nick, assets: `${__CONVERSE_PATH__}/`, external: converse.env.Strophe.SASLExternal };
+  const visit = {
+    who,
+    room: `${room}@${who.roomsDomain}`,
+    name: roomTitle(room),
+    nick,
+    assets: `${__CONVERSE_PATH__}/`,
+    external: converse.env.Strophe.SASLExternal,
+  };
   await converse.initialize(settings(visit));
 }
 
@@ -52,7 +59,11 @@ async function reachMe(): Promise<Me> {
 function askNick(): Promise<string> {
   status.hide();
   return new Promise((resolve) => {
-    const nick = textField('nick', text('start.nick'), text('start.nick.hint'), { autocomplete: 'nickname', maxlength: 40, required: true });
+    const nick = textField('nick', text('start.nick'), text('start.nick.hint'), {
+      autocomplete: 'nickname',
+      maxlength: 40,
+      required: true,
+    });
     const enter = () => {
       const chosen = nick.input.value.trim();
       if (!chosen) return nick.fault(text('form.fault.missing'));

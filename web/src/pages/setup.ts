@@ -11,14 +11,20 @@ const shortestPassword = 8;
 
 const token = new URLSearchParams(location.search).get('token') ?? '';
 
-document.querySelector('#page')!.replaceChildren(
-  el('header', { class: 'top' }, logo()),
-  el('div', { class: 'single' }, token ? setupCard() : refused('setup.missing')),
-);
+document
+  .querySelector('#page')!
+  .replaceChildren(el('header', { class: 'top' }, logo()), el('div', { class: 'single' }, token ? setupCard() : refused('setup.missing')));
 
 function setupCard(): HTMLElement {
-  const name = textField('name', text('setup.name'), text('setup.name.hint'), { autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false' });
-  const password = textField('password', text('setup.password'), text('setup.password.hint', { n: shortestPassword }), { type: 'password', autocomplete: 'new-password' });
+  const name = textField('name', text('setup.name'), text('setup.name.hint'), {
+    autocomplete: 'username',
+    autocapitalize: 'none',
+    spellcheck: 'false',
+  });
+  const password = textField('password', text('setup.password'), text('setup.password.hint', { n: shortestPassword }), {
+    type: 'password',
+    autocomplete: 'new-password',
+  });
   const again = textField('again', text('setup.again'), '', { type: 'password', autocomplete: 'new-password' });
   const send = async (): Promise<void> => {
     if (!name.input.value.trim()) return name.fault(text('form.fault.missing'));
@@ -34,7 +40,14 @@ function setupCard(): HTMLElement {
     { class: 'card' },
     el('h1', {}, text('setup.heading')),
     el('p', { class: 'lead' }, text('setup.lead')),
-    form('setup', send, name.element, password.element, again.element, el('button', { type: 'submit', class: 'plenum-button is-main' }, text('setup.do'))),
+    form(
+      'setup',
+      send,
+      name.element,
+      password.element,
+      again.element,
+      el('button', { type: 'submit', class: 'plenum-button is-main' }, text('setup.do')),
+    ),
   );
   return card;
 }

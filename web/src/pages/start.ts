@@ -27,13 +27,7 @@ function cardsFor(who: Me): HTMLElement[] {
 }
 
 function hero(): HTMLElement {
-  return el(
-    'div',
-    { class: 'hero' },
-    el('h1', {}, text('start.heading')),
-    el('p', { class: 'lead' }, text('start.lead')),
-    example(),
-  );
+  return el('div', { class: 'hero' }, el('h1', {}, text('start.heading')), el('p', { class: 'lead' }, text('start.lead')), example());
 }
 
 /** A poll as it looks in a room. For the eye only. */
@@ -66,13 +60,22 @@ function example(): HTMLElement {
 }
 
 function enterCard(who: Me): HTMLElement {
-  const mayCreate = who.roomCreators === 'everyone' || (who.account !== null && (who.roomCreators === 'registered' || who.account.operator));
-  const room = textField('room', text('start.room'), text('start.room.hint'), { autocomplete: 'off', maxlength: 64, autocapitalize: 'none' });
+  const mayCreate =
+    who.roomCreators === 'everyone' || (who.account !== null && (who.roomCreators === 'registered' || who.account.operator));
+  const room = textField('room', text('start.room'), text('start.room.hint'), {
+    autocomplete: 'off',
+    maxlength: 64,
+    autocapitalize: 'none',
+  });
   const nick = textField('nick', text('start.nick'), text('start.nick.hint'), { autocomplete: 'nickname', maxlength: 40 });
   nick.input.value = rememberedNick() || (who.account?.name ?? '');
   room.input.addEventListener('input', () => {
     const address = roomAddress(room.input.value);
-    room.say(address && address !== room.input.value ? text('start.room.address', { address: `${location.host}${decodeURI(roomPath(address))}` }) : text('start.room.hint'));
+    room.say(
+      address && address !== room.input.value
+        ? text('start.room.address', { address: `${location.host}${decodeURI(roomPath(address))}` })
+        : text('start.room.hint'),
+    );
   });
   const enter = () => {
     const address = roomAddress(room.input.value);
@@ -100,20 +103,42 @@ function recent(): HTMLElement | null {
 }
 
 function signInCard(who: Me): HTMLElement {
-  const name = textField('name', text('start.name'), '', { autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', required: true });
-  const password = textField('password', text('start.password'), '', { type: 'password', autocomplete: 'current-password', required: true });
+  const name = textField('name', text('start.name'), '', {
+    autocomplete: 'username',
+    autocapitalize: 'none',
+    spellcheck: 'false',
+    required: true,
+  });
+  const password = textField('password', text('start.password'), '', {
+    type: 'password',
+    autocomplete: 'current-password',
+    required: true,
+  });
   const send = async () => {
     if (!name.input.value.trim()) return name.input.focus();
     const failure = await login(name.input.value.trim(), password.input.value);
     if (!failure) return start();
-    const words = failure.status === 401 ? 'start.signin.wrong' : failure.status === 429 ? 'start.signin.slow' : failure.status === 0 ? 'error.unreachable' : 'error.failed';
+    const words =
+      failure.status === 401
+        ? 'start.signin.wrong'
+        : failure.status === 429
+          ? 'start.signin.slow'
+          : failure.status === 0
+            ? 'error.unreachable'
+            : 'error.failed';
     password.fault(text(words));
   };
   return el(
     'details',
     { class: 'card signin', open: location.hash === '#signin' },
     el('summary', {}, el('h2', {}, text('start.signin')), el('p', {}, text(`start.signin.why.${who.roomCreators}`))),
-    form('signin-form', send, name.element, password.element, el('button', { type: 'submit', class: 'plenum-button' }, text('start.signin.do'))),
+    form(
+      'signin-form',
+      send,
+      name.element,
+      password.element,
+      el('button', { type: 'submit', class: 'plenum-button' }, text('start.signin.do')),
+    ),
   );
 }
 

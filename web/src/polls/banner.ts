@@ -88,7 +88,13 @@ export class PollBanner extends HTMLElement {
     });
     const dismiss = el(
       'button',
-      { type: 'button', class: 'plenum-poll-tool', title: text('poll.dismiss'), 'aria-label': text('poll.dismiss'), onclick: () => this.#tell('plenum-dismiss') },
+      {
+        type: 'button',
+        class: 'plenum-poll-tool',
+        title: text('poll.dismiss'),
+        'aria-label': text('poll.dismiss'),
+        onclick: () => this.#tell('plenum-dismiss'),
+      },
       icon(icons.close),
     );
     const rows = [...this.#rows.values()].map(({ row }) => el('li', {}, row));
@@ -120,7 +126,11 @@ export class PollBanner extends HTMLElement {
     const percent = el('span', { class: 'plenum-poll-percent' });
     const parts = [bar, mine, el('span', { class: 'plenum-poll-choice-label' }, label), counted, percent];
     const row = votable
-      ? el('button', { type: 'button', class: 'plenum-poll-choice', title: text('poll.vote', { label }), onclick: () => this.#vote(key) }, ...parts)
+      ? el(
+          'button',
+          { type: 'button', class: 'plenum-poll-choice', title: text('poll.vote', { label }), onclick: () => this.#vote(key) },
+          ...parts,
+        )
       : el('div', { class: 'plenum-poll-choice' }, ...parts);
     row.dataset['choice'] = key;
     return { row, bar, mine, votes: counted, percent };

@@ -64,7 +64,10 @@ class PollForm {
     this.#dialog = el('dialog', { class: 'plenum-dialog', 'aria-labelledby': 'plenum-form-title' }, el('header', {}, title, close), form);
     this.#dialog.addEventListener('close', () => this.#dialog.remove());
     // A press on what is around the dialog closes it, as one expects.
-    this.#dialog.addEventListener('pointerdown', (event) => event.target === this.#dialog && this.#isOutside(event) && this.#dialog.close());
+    this.#dialog.addEventListener(
+      'pointerdown',
+      (event) => event.target === this.#dialog && this.#isOutside(event) && this.#dialog.close(),
+    );
   }
 
   show(): void {
@@ -112,12 +115,31 @@ function showField(field: FormField): ShownField {
   const hint = words ? words.hint && text(words.hint) : field.description;
   const id = `field-${field.name}`;
   const input = inputFor(field, id, fault.id);
-  const caption = el('label', { for: id }, label, !field.required && field.type === 'text-single' && el('small', {}, ` (${text('form.optional')})`));
+  const caption = el(
+    'label',
+    { for: id },
+    label,
+    !field.required && field.type === 'text-single' && el('small', {}, ` (${text('form.optional')})`),
+  );
   const extra = field.name === 'muc#roompoll_duration' && input instanceof HTMLInputElement ? durationChips(input) : null;
   const element =
     field.type === 'boolean'
-      ? el('div', { class: 'plenum-field is-switch' }, input, el('div', {}, caption, hint && el('p', { class: 'plenum-hint' }, hint)), fault)
-      : el('div', { class: extra ? 'plenum-field is-duration' : 'plenum-field' }, caption, input, extra, hint && el('p', { class: 'plenum-hint' }, hint), fault);
+      ? el(
+          'div',
+          { class: 'plenum-field is-switch' },
+          input,
+          el('div', {}, caption, hint && el('p', { class: 'plenum-hint' }, hint)),
+          fault,
+        )
+      : el(
+          'div',
+          { class: extra ? 'plenum-field is-duration' : 'plenum-field' },
+          caption,
+          input,
+          extra,
+          hint && el('p', { class: 'plenum-hint' }, hint),
+          fault,
+        );
   return { field, input, fault, element };
 }
 
@@ -132,7 +154,13 @@ function inputFor(field: FormField, id: string, faultId: string): Input {
     return el('select', common, ...options);
   }
   if (field.type === 'text-multi') return el('textarea', { ...common, rows: 3 }, field.value);
-  const input = el('input', { ...common, type: field.number ? 'number' : 'text', autocomplete: 'off', min: field.number?.min, max: field.number?.max });
+  const input = el('input', {
+    ...common,
+    type: field.number ? 'number' : 'text',
+    autocomplete: 'off',
+    min: field.number?.min,
+    max: field.number?.max,
+  });
   input.value = field.value;
   return input;
 }
@@ -142,7 +170,9 @@ function durationChips(input: HTMLInputElement): HTMLElement {
     input.value = String(minutes);
     mark();
   };
-  const chips = durations.map((minutes) => el('button', { type: 'button', onclick: () => pick(minutes) }, text('form.minutes', { n: minutes })));
+  const chips = durations.map((minutes) =>
+    el('button', { type: 'button', onclick: () => pick(minutes) }, text('form.minutes', { n: minutes })),
+  );
   const mark = () => chips.forEach((chip, index) => chip.setAttribute('aria-pressed', String(Number(input.value) === durations[index])));
   input.addEventListener('input', mark);
   mark();

@@ -12,7 +12,11 @@ export class PollMessage extends HTMLElement {
     if (!this.poll) return;
     const { poll } = this;
     const at = new Date(this.time);
-    const when = el('time', { datetime: this.time, title: at.toLocaleString() }, at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }));
+    const when = el(
+      'time',
+      { datetime: this.time, title: at.toLocaleString() },
+      at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }),
+    );
     const said = poll.over ? text('message.over') : `${this.author} ${text('message.started')}`;
     this.replaceChildren(
       el(

@@ -185,8 +185,7 @@ class Polls {
     showPollForm({
       form,
       running: () => (isRunning(this.of(muc).state) ? this.of(muc).state.poll!.question : null),
-      submit: (values) =>
-        this.#ask(formSubmission(muc.get('jid'), values)).then(() => null, refusal),
+      submit: (values) => this.#ask(formSubmission(muc.get('jid'), values)).then(() => null, refusal),
     });
   }
 
@@ -204,7 +203,11 @@ class Polls {
     });
     listen.on('plenumPollMessage', (message: { get(name: string): any; getDisplayName(): string }) => {
       const { html } = this.converse.env;
-      return html`<plenum-poll-message .poll=${message.get('plenum_poll')} .author=${message.getDisplayName()} .time=${message.get('time')}></plenum-poll-message>`;
+      return html`<plenum-poll-message
+        .poll=${message.get('plenum_poll')}
+        .author=${message.getDisplayName()}
+        .time=${message.get('time')}
+      ></plenum-poll-message>`;
     });
   }
 }

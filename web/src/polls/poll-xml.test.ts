@@ -79,7 +79,14 @@ describe('the answer to a vote', () => {
     expect(readVoteAnswer(xml(vote.replace('!12', 'no')))).toBeNull();
   });
 
-  test.each([['!1', '1'], ['\n!01 ', '01'], ['!', null], ['!1 yes', null], ['1', null], ['!१', null]])('%j votes for %j', (body, choice) => {
+  test.each([
+    ['!1', '1'],
+    ['\n!01 ', '01'],
+    ['!', null],
+    ['!1 yes', null],
+    ['1', null],
+    ['!१', null],
+  ])('%j votes for %j', (body, choice) => {
     expect(votedFor(body)).toBe(choice);
   });
 });
@@ -113,7 +120,10 @@ describe('the form', () => {
       ['muc#roompoll_voters', 'list-single', 'everyone', false],
     ]);
     expect(form?.fields[1]?.number).toEqual({ min: 1, max: null });
-    expect(form?.fields[3]?.options).toEqual([{ label: 'All', value: 'everyone' }, { label: 'members', value: 'members' }]);
+    expect(form?.fields[3]?.options).toEqual([
+      { label: 'All', value: 'everyone' },
+      { label: 'members', value: 'members' },
+    ]);
   });
 
   test('is submitted with values that no quote or bracket can break out of', () => {
@@ -126,13 +136,20 @@ describe('the form', () => {
       xml(`<iq xmlns="jabber:client" type="error"><error type="modify"><bad-request xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/>
         <text xmlns="urn:ietf:params:xml:ns:xmpp-stanzas">muc#roompoll_question: Required value missing; muc#roompoll_duration: out of bounds</text></error></iq>`),
     );
-    expect([...refusal.fields]).toEqual([['muc#roompoll_question', 'missing'], ['muc#roompoll_duration', 'out-of-bounds']]);
+    expect([...refusal.fields]).toEqual([
+      ['muc#roompoll_question', 'missing'],
+      ['muc#roompoll_duration', 'out-of-bounds'],
+    ]);
     expect(refusal.whole).toBeNull();
   });
 
   test('is refused as a whole, or lost', () => {
     const refusal = (condition: string) =>
-      readRefusal(xml(`<iq xmlns="jabber:client" type="error"><error type="auth"><${condition} xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error></iq>`));
+      readRefusal(
+        xml(
+          `<iq xmlns="jabber:client" type="error"><error type="auth"><${condition} xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error></iq>`,
+        ),
+      );
     expect(refusal('forbidden').whole).toBe('forbidden');
     expect(refusal('item-not-found').whole).toBe('gone');
     expect(readRefusal(null).whole).toBe('failed');

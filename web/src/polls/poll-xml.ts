@@ -23,9 +23,11 @@ export function readPoll(message: Element): Poll | null {
   const question = element && child(element, 'x-poll-question', messageNamespace);
   const id = element?.getAttribute('id');
   if (!element || !question || !id) return null;
-  const choices = children(element, 'x-poll-choice', messageNamespace).map(
-    (choice): PollChoice => ({ key: choice.getAttribute('choice') ?? '', label: text(choice), votes: count(choice, 'votes') }),
-  );
+  const choices = children(element, 'x-poll-choice', messageNamespace).map((choice): PollChoice => ({
+    key: choice.getAttribute('choice') ?? '',
+    label: text(choice),
+    votes: count(choice, 'votes'),
+  }));
   return {
     id,
     question: text(question),
