@@ -33,7 +33,7 @@ static class Leave
         }
     }
 
-    /// <summary>An occupant is removed, with all sessions.</summary>
+    /// <summary>An occupant is removed, with all sessions. A room that may be empty then ends with the turn: <see cref="EndIfEmpty"/>.</summary>
     public static void Remove(RoomTurn turn, Occupant occupant, Notice notice)
     {
         var (shown, sessions) = (occupant.Shown, occupant.Sessions);
@@ -53,8 +53,6 @@ static class Leave
         {
             TellFeatures(turn, occupant, session.Peer);
         }
-
-        EndIfEmpty(turn);
     }
 
     /// <summary>The server stops (XEP-0045 §11.2). Occupancy stays as it is: it ends with the process.</summary>

@@ -14,6 +14,10 @@ sealed class MucFeature : RoomFeature
             "http://jabber.org/protocol/muc#stable_id", "http://jabber.org/protocol/muc#self-ping-optimization",
         ],
         Reserved = IsReserved,
+        IqPayloads =
+        [
+            ("query", Ns.DiscoInfo), ("query", Ns.DiscoItems), ("ping", Ns.Ping), ("query", Ns.MucAdmin), ("query", Ns.MucOwner),
+        ],
         Options = MucOptions.All,
         Events =
         [
@@ -24,6 +28,26 @@ sealed class MucFeature : RoomFeature
             ("subject-set", typeof(SubjectSet)),
         ],
     };
+
+    public override StanzaError? TakeIq(RoomTurn turn, RoomIq iq)
+    {
+        switch (iq.Payload.Namespace)
+        {
+            case Ns.MucAdmin:
+                return Admin.Handle(turn, iq);
+            case Ns.MucOwner:
+                return Ownership.Handle(turn, iq);
+            case var _ when iq.IsSet:
+                return StanzaError.BadRequest();
+            case Ns.DiscoInfo:
+                return RoomInfo.Answer(turn, iq);
+            case Ns.DiscoItems:
+                return RoomInfo.AnswerItems(turn, iq);
+            default:
+                turn.Answer(iq);
+                return null;
+        }
+    }
 
     /// <summary>
     /// Who somebody is, when something was said and what it is called in the archive is the room's to say, at any depth: clients look
