@@ -73,6 +73,7 @@ public sealed class StreamNegotiation(StreamOptions options)
     Phase phase = Phase.Header;
     bool encrypted = options.IsEncrypted, secured;
     IReadOnlyDictionary<string, ReadOnlyMemory<byte>> bindings = new Dictionary<string, ReadOnlyMemory<byte>>();
+    IReadOnlyList<string> offeredBindings = [];
     StreamHost? host;
     SaslExchange? exchange;
     int failures;
@@ -128,8 +129,13 @@ public sealed class StreamNegotiation(StreamOptions options)
 
     /// <summary>TLS is done.</summary>
     /// <param name="channelBindings">The bytes of each channel binding that can be had, by type, e.g. <c>tls-exporter</c> (RFC 9266).</param>
-    public void Secured(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> channelBindings) =>
-        (encrypted, secured, opened, bindings, phase) = (true, true, false, channelBindings, Phase.Header);
+    /// <param name="unnamed">Types among them that a client may come with, though they are not offered (XEP-0440).</param>
+    public void Secured(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> channelBindings, IReadOnlyList<string>? unnamed = null)
+    {
+        (encrypted, secured, opened, phase) = (true, true, false, Phase.Header);
+        bindings = channelBindings;
+        offeredBindings = [.. channelBindings.Keys.Except(unnamed ?? [])];
+    }
 
     /// <summary>The session is bound (RFC 6120 §7.6). The resource may be another than was wanted.</summary>
     public IReadOnlyList<StreamOutput> Bound(Jid session)
@@ -210,11 +216,11 @@ public sealed class StreamNegotiation(StreamOptions options)
         }
 
         features.Add(new Element("mechanisms", Sasl) { Mechanisms().Select(mechanism => new Element("mechanism", Sasl) { mechanism }) });
-        if (bindings.Count > 0 && !host!.IsAnonymous)
+        if (offeredBindings.Count > 0 && !host!.IsAnonymous)
         {
             features.Add(new Element("sasl-channel-binding", BindingTypes)
             {
-                bindings.Keys.Select(type => new Element("channel-binding", BindingTypes) { { "type", type } }),
+                offeredBindings.Select(type => new Element("channel-binding", BindingTypes) { { "type", type } }),
             });
         }
 

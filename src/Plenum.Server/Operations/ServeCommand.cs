@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using Plenum.Rooms;
+using Plenum.Rooms.Hosting;
+using Plenum.Server.Accounts;
+using Plenum.Server.Sessions;
+using Plenum.Server.Transports.Tcp;
+using Plenum.Server.Transports.WebSocket;
+using Plenum.Server.Web;
+using Plenum.Storage.Sqlite;
+
+namespace Plenum.Server.Operations;
+
+/// <summary>The server: everything put together, started, and stopped in order.</summary>
+static class ServeCommand
+{
+    /// <summary>What each step of stopping may take: together less than the five seconds after which one would think that it hangs.</summary>
+    static readonly TimeSpan RoomsStop = TimeSpan.FromSeconds(2), StreamsStop = TimeSpan.FromSeconds(1.5), WebStop = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>Serves until the process is asked to stop.</summary>
+    public static async Task RunAsync(ServerSettings settings)
+    {
+        using var logging = Logging();
+        using var database = SqliteDatabase.Open(settings.DataDirectory);
+        var values = new SqliteServerValues(database);
+        var accounts = new AccountBook(new SqliteAccountStore(database), settings.Domain, TimeProvider.System);
+        var limiter = new LoginLimiter(settings.Limits.Rates, TimeProvider.System);
+        using var setup = new SetupToken(values, accounts);
+        using var signIn = new SignIn(accounts, values, TimeProvider.System);
+        await signIn.LoadAsync();
+
+        await using var rooms = new RoomDirectory(Hosting(settings, database, logging));
+        var sessions = new SessionTable();
+        var router = new StanzaRouter(settings, sessions, new(settings, TimeProvider.System), new(rooms), new());
+        using var streams = new Streams(new(settings.AnonymousDomain, accounts, limiter, sessions, rooms, router), settings.Limits);
+        var secret = await values.GetOrAddAsync("scram-secret", RandomNumberGenerator.GetBytes(32));
+        var hosts = new StreamHosts(settings.Domain, settings.AnonymousDomain, accounts, secret);
+        var tcp = settings.TcpEndpoint is null ? null : new TcpTransport(settings, hosts, streams, SelfMadeCertificate.LoadOrMake(settings));
+        var webSocket = new WebSocketTransport(settings.Domain, settings.AnonymousDomain, hosts, streams, signIn);
+        await using var web = new WebHost(settings, logging, tcp, webSocket, new(settings, accounts, signIn, setup, limiter));
+
+        await rooms.StartAsync();
+        streams.Start();
+        await web.StartAsync();
+        await SayReadyAsync(web, setup);
+        await web.StopRequested;
+        await StopAsync(web, rooms, streams);
+    }
+
+    static async Task SayReadyAsync(WebHost web, SetupToken setup)
+    {
+        if (web.TcpAddress is { } tcp)
+        {
+            await Console.Out.WriteLineAsync($"XMPP over TCP: {tcp}");
+        }
+
+        if (await setup.MakeAsync() is { } token)
+        {
+            await Console.Out.WriteLineAsync($"There is no account yet. Make the operator's here, once: {web.HttpAddress}/setup?token={token}");
+        }
+
+        await Console.Out.WriteLineAsync($"Plenum is ready: {web.HttpAddress}");
+    }
+
+    /// <summary>
+    /// Nobody new comes in; rooms tell their occupants and commit; streams end, with those last words before the error. What is still
+    /// open then is cut.
+    /// </summary>
+    static async Task StopAsync(WebHost web, RoomDirectory rooms, Streams streams)
+    {
+        streams.RefuseNew();
+        using (var limit = new CancellationTokenSource(RoomsStop))
+        {
+            await rooms.StopAsync(limit.Token);
+        }
+
+        await streams.StopAsync(StreamsStop);
+        await web.StopAsync(WebStop);
+    }
+
+    static RoomHosting Hosting(ServerSettings settings, SqliteDatabase database, ILoggerFactory logging)
+    {
+        var log = logging.CreateLogger("Plenum.Rooms");
+        return new(
+            new SqliteRoomStore(database), new RoomFeatureSet(RoomFeatures.All), new() { Creators = settings.Creators, Rates = settings.Limits.Rates })
+        {
+            Log = (what, cause) => Logs.RoomProblem(log, what, cause),
+        };
+    }
+
+    /// <summary>Warnings and errors go to stderr: stdout says where the server is, and nothing else.</summary>
+    static ILoggerFactory Logging() => LoggerFactory.Create(logging => logging
+        .SetMinimumLevel(LogLevel.Warning)
+        // It warns that its keys are not encrypted; they are in a folder that only the server's user can enter.
+        .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+        // Why it cannot start is said in one line, by us.
+        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
+        .AddSimpleConsole(console => console.SingleLine = true)
+        .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+}

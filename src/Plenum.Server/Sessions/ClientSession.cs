@@ -1,0 +1,81 @@
+using Plenum.Rooms;
+using Plenum.Rooms.Hosting;
+using Plenum.Xmpp;
+
+namespace Plenum.Server.Sessions;
+
+/// <summary>A bound session: one full JID with a stream behind it.</summary>
+/// <param name="jid">The full JID.</param>
+/// <param name="standing">What is known of the account.</param>
+/// <param name="stream">The stream.</param>
+/// <param name="rooms">Where it enters rooms.</param>
+sealed class ClientSession(Jid jid, PeerStanding standing, ClientStream stream, RoomDirectory rooms) : ConnectedPeer(jid, standing)
+{
+    readonly Lock gate = new();
+    readonly HashSet<Jid> entered = [];
+    bool gone;
+
+    /// <summary>Its presence (RFC 6121 §4), or null while it is not available.</summary>
+    public Stanza? Presence { get; set; }
+
+    /// <summary>The presence's priority (RFC 6121 §4.7.2.3), 0 where it is none.</summary>
+    public int Priority => Presence?.Child("priority", Ns.Client) is { } priority && sbyte.TryParse(priority.Value, out var value) ? value : 0;
+
+    /// <summary>True if messages to the bare JID go to it (RFC 6121 §8.5.2.1).</summary>
+    public bool TakesMessages => Presence is not null && Priority >= 0;
+
+    /// <inheritdoc/>
+    public override void Deliver(StanzaTemplate stanza) => stream.Outbound.Add(stanza, Jid);
+
+    /// <summary>Delivers a stanza to this session alone.</summary>
+    public void Deliver(Stanza stanza) => Deliver(new StanzaTemplate(stanza));
+
+    /// <summary>Hands a stanza of this session to a room. After <see cref="Leave"/> nothing happens.</summary>
+    public void Post(Jid room, Stanza stanza)
+    {
+        lock (gate)
+        {
+            if (gone)
+            {
+                return;
+            }
+
+            if (stanza.Kind == StanzaKind.Presence && stanza.Type is null or "unavailable")
+            {
+                _ = stanza.Type is null ? entered.Add(room.Bare) : entered.Remove(room.Bare);
+            }
+
+            rooms.Post(room, this, stanza);
+        }
+    }
+
+    /// <summary>Leaves all rooms with these words, and may enter others: the session goes on, unavailable (RFC 6121 §4.6.3).</summary>
+    public void LeaveRooms(Stanza unavailable)
+    {
+        lock (gate)
+        {
+            foreach (var room in entered)
+            {
+                rooms.Post(room, this, unavailable with { To = room });
+            }
+
+            entered.Clear();
+        }
+    }
+
+    /// <summary>Leaves all rooms for good: the session is over.</summary>
+    public void Leave()
+    {
+        lock (gate)
+        {
+            if (!gone)
+            {
+                gone = true;
+                rooms.Gone(this);
+            }
+        }
+    }
+
+    /// <summary>Ends the stream with this error.</summary>
+    public void End(Xmpp.Streams.StreamError error) => stream.End(error);
+}

@@ -1,0 +1,253 @@
+using System.Security.Cryptography;
+using Plenum.Rooms;
+using Plenum.Server.Transports;
+using Plenum.Xmpp;
+using Plenum.Xmpp.Streams;
+using Plenum.Xmpp.Xml;
+
+namespace Plenum.Server.Sessions;
+
+/// <summary>What a client can bind its login to (RFC 5056).</summary>
+/// <param name="Bindings">The bytes by type.</param>
+/// <param name="Unnamed">Types that are taken where a client comes with them, and not offered.</param>
+sealed record SecuredChannel(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Bindings, IReadOnlyList<string> Unnamed);
+
+/// <summary>Does the TLS handshake of a connection; null if it fails.</summary>
+delegate Task<SecuredChannel?> StartTls(ClientConnection connection);
+
+/// <summary>
+/// A client's stream from its first byte to its last: negotiates, binds, hands stanzas on. One loop reads; anybody may end it.
+/// </summary>
+sealed class ClientStream(ClientConnection connection, StreamContext context, StreamOptions options, Jid? visitor, StartTls? startTls)
+{
+    /// <summary>How long the client has to take our last words and close, before the connection is cut.</summary>
+    static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+
+    readonly SaslGuard guard = new(context.Limiter, connection.RemoteAddress, options.FindKeys);
+    readonly long began = Environment.TickCount64;
+    readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    StreamNegotiation? negotiation;
+    XmlLimits limits = XmlLimits.BeforeAuthentication;
+    ClientSession? session;
+    volatile bool opened;
+    int ended;
+    long endedAt, pinged;
+
+    /// <summary>What waits to be sent.</summary>
+    public OutboundQueue Outbound => connection.Outbound;
+
+    /// <summary>The client's address, where it has one.</summary>
+    public System.Net.IPAddress? RemoteAddress => connection.RemoteAddress;
+
+    /// <summary>The bound session, or null.</summary>
+    public ClientSession? Session => session;
+
+    /// <summary>Done when the stream is over and its occupants have left.</summary>
+    public Task Done => done.Task;
+
+    bool HasEnded => Volatile.Read(ref ended) != 0;
+
+    /// <summary>Lives the stream's life.</summary>
+    public async Task RunAsync()
+    {
+        Outbound.Overflowed = () => End(null);
+        negotiation = new(options with { FindKeys = guard.FindKeysAsync });
+        try
+        {
+            var gone = false;
+            while (!HasEnded && !gone)
+            {
+                var inbound = await connection.ReceiveAsync(limits);
+                gone = inbound.IsGone;
+                if (!gone && !HasEnded)
+                {
+                    await TakeAsync(inbound);
+                }
+            }
+
+            End(null);
+            if (!gone)
+            {
+                await Outbound.WhenIdleAsync();
+                await connection.LingerAsync(Farewell);
+            }
+        }
+        finally
+        {
+            End(null);
+            connection.Abort();
+            done.TrySetResult();
+        }
+    }
+
+    /// <summary>Ends the stream, with an error if there is one, and the session with it: its occupants leave at once. From any thread.</summary>
+    public void End(StreamError? error)
+    {
+        if (Interlocked.Exchange(ref ended, 1) != 0)
+        {
+            return;
+        }
+
+        Volatile.Write(ref endedAt, Environment.TickCount64);
+        if (!opened)
+        {
+            Outbound.Add(new StreamHeader { From = options.Hosts[0].Domain, Id = NewId(), Version = "1.0", Lang = "en" });
+        }
+
+        Outbound.Close(error);
+        if (session is { } bound)
+        {
+            context.Sessions.Remove(bound);
+            bound.Leave();
+            context.Router.Unavailable(bound);
+        }
+    }
+
+    /// <summary>Looks whether the client still lives; called about once a second.</summary>
+    public void Check(Operations.ServerLimits allowed)
+    {
+        var now = Environment.TickCount64;
+        var silent = now - connection.LastRead;
+        var stalled = Outbound.WriteBegan is > 0 and var since ? now - since : 0;
+        if (HasEnded)
+        {
+            if (now - Volatile.Read(ref endedAt) > Farewell.TotalMilliseconds)
+            {
+                connection.Abort();
+            }
+        }
+        else if (stalled > allowed.DeadAfterSeconds * 1000L)
+        {
+            End(StreamError.ConnectionTimeout);
+            connection.Abort();
+        }
+        else if (session is null)
+        {
+            if (now - began > allowed.AuthenticateWithinSeconds * 1000L)
+            {
+                End(StreamError.ConnectionTimeout);
+            }
+        }
+        else if (silent > (allowed.PingAfterSeconds + allowed.DeadAfterSeconds) * 1000L)
+        {
+            End(StreamError.ConnectionTimeout);
+        }
+        else if (silent > allowed.PingAfterSeconds * 1000L && pinged != connection.LastRead)
+        {
+            pinged = connection.LastRead;
+            session.Deliver(Stanza.Iq("get", new Element("ping", Ns.Ping)) with { From = context.Router.Domain, Id = NewId() });
+        }
+    }
+
+    async ValueTask TakeAsync(Inbound inbound)
+    {
+        if (inbound.IsEnd)
+        {
+            End(null);
+        }
+        else if (session is null)
+        {
+            await PerformAsync(inbound switch
+            {
+                { Error: { } error } => negotiation!.Fail(error),
+                { Header: { } header } => negotiation!.Open(header),
+                _ => await negotiation!.Take(inbound.Element!),
+            });
+        }
+        else if (inbound.Error is { } error)
+        {
+            End(error);
+        }
+        else if (inbound.Element is not { } element)
+        {
+            End(StreamError.InvalidXml);
+        }
+        else if (!await context.Router.TryRouteAsync(session, element))
+        {
+            End(StreamError.UnsupportedStanzaType);
+        }
+    }
+
+    async ValueTask PerformAsync(IReadOnlyList<StreamOutput> outputs)
+    {
+        foreach (var output in outputs)
+        {
+            switch (output)
+            {
+                case StreamOutput.Open open:
+                    opened = true;
+                    Outbound.Add(open.Header);
+                    break;
+                case StreamOutput.Send send:
+                    Outbound.Add(guard.Look(send.Element));
+                    break;
+                case StreamOutput.StartTls:
+                    await SecureAsync();
+                    break;
+                case StreamOutput.Authenticated authenticated:
+                    guard.Succeeded(authenticated.Account);
+                    connection.Restart();
+                    limits = XmlLimits.AfterAuthentication;
+                    break;
+                case StreamOutput.Bind bind:
+                    await PerformAsync(await BindAsync(bind.Account, bind.Resource));
+                    break;
+                case StreamOutput.Close:
+                    End(null);
+                    break;
+            }
+        }
+    }
+
+    async Task SecureAsync()
+    {
+        await Outbound.WhenIdleAsync();
+        if (await startTls!(connection) is { } channel)
+        {
+            opened = false; // A stream of its own begins inside.
+            negotiation!.Secured(channel.Bindings, channel.Unnamed);
+        }
+        else
+        {
+            End(null);
+            connection.Abort();
+        }
+    }
+
+    async ValueTask<IReadOnlyList<StreamOutput>> BindAsync(Jid account, string? resource)
+    {
+        var anonymous = account.Domain == context.AnonymousDomain;
+        // The negotiation makes up a name for each anonymous stream; here it is known whose browser it is.
+        var bare = anonymous && visitor is not null ? visitor : account;
+        var standing = anonymous ? PeerStanding.Anonymous : await context.Accounts.StandingAsync(bare);
+        if (standing is null)
+        {
+            return negotiation!.Fail(StreamError.NotAuthorized);
+        }
+
+        if (!bare.TryWithResource(resource ?? NewId(), out var jid))
+        {
+            return negotiation!.RefuseBind(StanzaError.BadRequest());
+        }
+
+        var made = new ClientSession(jid, standing.Value, this, context.Rooms);
+        if (!context.Sessions.TryAdd(made, out var replaced))
+        {
+            return negotiation!.RefuseBind(StanzaError.ResourceConstraint());
+        }
+
+        // The old session leaves its rooms before the new one can enter any, under the same JID.
+        replaced?.End(StreamError.Conflict);
+        var outputs = negotiation!.Bound(jid);
+        session = made;
+        Interlocked.MemoryBarrier(); // End reads the session after it has set its mark: one of the two sees the other.
+        if (HasEnded)
+        {
+            context.Sessions.Remove(made);
+        }
+
+        return outputs;
+    }
+
+    static string NewId() => RandomNumberGenerator.GetHexString(16, lowercase: true);
+}

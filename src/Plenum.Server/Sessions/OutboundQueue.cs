@@ -1,0 +1,181 @@
+using Plenum.Server.Transports;
+using Plenum.Xmpp;
+using Plenum.Xmpp.Streams;
+using Plenum.Xmpp.Xml;
+
+namespace Plenum.Server.Sessions;
+
+/// <summary>
+/// What waits to be sent to one client. Anybody may add to it and never waits; one writer at a time sends everything that has
+/// gathered in one go, so the busier a room, the fewer writes a stanza takes.
+/// </summary>
+sealed class OutboundQueue(ClientConnection connection) : IThreadPoolWorkItem
+{
+    /// <summary>
+    /// Bytes that may wait, 4 MiB: who enters a room of 5 000 gets as many presences at once, about 2.5 MB. Beyond it the client is
+    /// too slow for its room: its stream ends with <c>resource-constraint</c>, and nobody else notices.
+    /// </summary>
+    const int Capacity = 4 * 1024 * 1024;
+
+    /// <summary>Bytes given to the transport at once, so that a slow but living client is seen to make progress.</summary>
+    const int Chunk = 64 * 1024;
+
+    readonly Lock gate = new();
+    OutboundBuffer waiting = new(), sending = new();
+    TaskCompletionSource? idle;
+    bool draining, closed, failed;
+    long writeBegan;
+
+    /// <summary>Milliseconds (<see cref="Environment.TickCount64"/>) since the current write began; 0 where none is under way.</summary>
+    public long WriteBegan => Volatile.Read(ref writeBegan);
+
+    /// <summary>Called once, on any thread, when more waited than may.</summary>
+    public Action? Overflowed { get; set; }
+
+    /// <summary>Adds a stanza for this recipient; nothing happens after <see cref="Close"/>.</summary>
+    public void Add(StanzaTemplate stanza, Jid to) => Add((stanza, to), static (connection, output, what) =>
+    {
+        connection.BeginElement(output);
+        what.stanza.Write(output, what.to, connection.Framing);
+        connection.EndElement(output);
+    });
+
+    /// <summary>Adds a top-level element.</summary>
+    public void Add(Element element) => Add(element, static (connection, output, what) => connection.WriteElement(output, what));
+
+    /// <summary>Adds a stream header.</summary>
+    public void Add(StreamHeader header) => Add(header, static (connection, output, what) => connection.WriteHeader(output, what));
+
+    /// <summary>Adds bytes that the transport has made itself.</summary>
+    public void AddRaw(ReadOnlyMemory<byte> bytes) => Add(bytes, static (_, output, what) =>
+    {
+        what.Span.CopyTo(output.GetSpan(what.Length));
+        output.Advance(what.Length);
+    });
+
+    /// <summary>Adds the end of the stream, with an error before it if there is one; nothing comes after it.</summary>
+    public void Close(StreamError? error)
+    {
+        lock (gate)
+        {
+            if (closed)
+            {
+                return;
+            }
+
+            WriteEnd(error);
+            StartDraining();
+        }
+    }
+
+    /// <summary>Done when nothing waits, or the connection has failed.</summary>
+    public Task WhenIdleAsync()
+    {
+        lock (gate)
+        {
+            return draining && !failed ? (idle ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task : Task.CompletedTask;
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
+
+    void Add<T>(T what, Action<ClientConnection, OutboundBuffer, T> write)
+    {
+        var overflow = false;
+        lock (gate)
+        {
+            if (closed || failed)
+            {
+                return;
+            }
+
+            write(connection, waiting, what);
+            if (waiting.Length > Capacity)
+            {
+                waiting.Clear();
+                WriteEnd(StreamError.ResourceConstraint);
+                overflow = true;
+            }
+
+            StartDraining();
+        }
+
+        if (overflow)
+        {
+            Overflowed?.Invoke();
+        }
+    }
+
+    void WriteEnd(StreamError? error)
+    {
+        closed = true;
+        if (error is not null)
+        {
+            connection.WriteElement(waiting, error.ToElement());
+        }
+
+        connection.WriteEnd(waiting);
+    }
+
+    void StartDraining()
+    {
+        if (!draining)
+        {
+            draining = true;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    async Task DrainAsync()
+    {
+        try
+        {
+            while (TakeWaiting())
+            {
+                for (var sent = 0; sent < sending.Length; sent += Chunk)
+                {
+                    Volatile.Write(ref writeBegan, Environment.TickCount64);
+                    await connection.WriteAsync(sending.Written.Slice(sent, Math.Min(Chunk, sending.Length - sent)));
+                    Volatile.Write(ref writeBegan, 0);
+                }
+
+                sending.Clear();
+            }
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            Fail();
+        }
+    }
+
+    bool TakeWaiting()
+    {
+        lock (gate)
+        {
+            if (waiting.Length > 0)
+            {
+                (waiting, sending) = (sending, waiting);
+                return true;
+            }
+
+            draining = false;
+            idle?.TrySetResult();
+            idle = null;
+            return false;
+        }
+    }
+
+    void Fail()
+    {
+        lock (gate)
+        {
+            failed = true;
+            draining = false;
+            waiting.Clear();
+            idle?.TrySetResult();
+            idle = null;
+        }
+
+        connection.Abort();
+    }
+}

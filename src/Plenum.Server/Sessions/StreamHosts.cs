@@ -1,0 +1,18 @@
+using Plenum.Server.Accounts;
+using Plenum.Xmpp.Streams;
+
+namespace Plenum.Server.Sessions;
+
+/// <summary>The hosts that clients may open a stream to.</summary>
+sealed class StreamHosts(string domain, string anonymousDomain, AccountBook accounts, ReadOnlyMemory<byte> secret)
+{
+    readonly StreamOptions options = new()
+    {
+        Hosts = [new(domain), new(anonymousDomain, IsAnonymous: true)],
+        FindKeys = accounts.FindKeysAsync,
+        Secret = secret,
+    };
+
+    /// <summary>Options to which a transport adds its own.</summary>
+    public StreamOptions Options() => options;
+}

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Plenum.Rooms.Hosting;
+using Plenum.Server.Accounts;
+using Plenum.Server.Operations;
+using Plenum.Server.Transports;
+using Plenum.Xmpp;
+using Plenum.Xmpp.Streams;
+
+namespace Plenum.Server.Sessions;
+
+/// <summary>What every stream needs.</summary>
+/// <param name="AnonymousDomain">The domain of visitors.</param>
+/// <param name="Accounts">The accounts.</param>
+/// <param name="Limiter">Counts failed logins.</param>
+/// <param name="Sessions">The bound sessions.</param>
+/// <param name="Rooms">The rooms.</param>
+/// <param name="Router">Where stanzas go.</param>
+sealed record StreamContext(
+    string AnonymousDomain, AccountBook Accounts, LoginLimiter Limiter, SessionTable Sessions, RoomDirectory Rooms, StanzaRouter Router);
+
+/// <summary>All streams: starts them, looks after them once a second, ends them when the server stops.</summary>
+sealed class Streams(StreamContext context, ServerLimits limits) : IDisposable
+{
+    /// <summary>
+    /// Connections of one address that have not authenticated, 1 000: more than a lecture hall behind one address has in the moment
+    /// when everybody comes, and 50 MB at most. One more is closed with <c>resource-constraint</c>. <c>Limits:Rates</c> lifts it.
+    /// </summary>
+    const int UnauthenticatedPerAddress = 1000;
+
+    readonly ConcurrentDictionary<ClientStream, bool> all = new();
+    readonly CancellationTokenSource stopped = new();
+    volatile bool stopping;
+
+    /// <summary>Begins to look after the streams.</summary>
+    public void Start() => _ = WatchAsync();
+
+    /// <summary>Serves a connection until it is gone.</summary>
+    public async Task RunAsync(ClientConnection connection, StreamOptions options, Jid? visitor, StartTls? startTls)
+    {
+        var stream = new ClientStream(connection, context, options, visitor, startTls);
+        all[stream] = true;
+        try
+        {
+            if (stopping)
+            {
+                stream.End(StreamError.SystemShutdown);
+            }
+            else if (limits.Rates && IsTooMany(connection.RemoteAddress))
+            {
+                stream.End(StreamError.ResourceConstraint with { Text = "Too many connections from your address." });
+            }
+
+            await stream.RunAsync();
+        }
+        finally
+        {
+            all.TryRemove(stream, out _);
+        }
+    }
+
+    /// <summary>From now on whoever connects is told that the server stops.</summary>
+    public void RefuseNew() => stopping = true;
+
+    /// <summary>Ends every stream with <c>system-shutdown</c> and waits until the clients have closed, for so long at most.</summary>
+    public async Task StopAsync(TimeSpan time)
+    {
+        stopping = true;
+        await stopped.CancelAsync();
+        var open = all.Keys.ToArray();
+        foreach (var stream in open)
+        {
+            stream.End(StreamError.SystemShutdown);
+        }
+
+        await Task.WhenAny(Task.WhenAll(open.Select(stream => stream.Done)), Task.Delay(time));
+    }
+
+    public void Dispose() => stopped.Dispose();
+
+    bool IsTooMany(IPAddress? address) =>
+        all.Count > UnauthenticatedPerAddress
+        && all.Keys.Count(other => other.Session is null && Equals(other.RemoteAddress, address)) > UnauthenticatedPerAddress;
+
+    async Task WatchAsync()
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopped.Token))
+            {
+                foreach (var (stream, _) in all)
+                {
+                    stream.Check(limits);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
+        }
+    }
+}

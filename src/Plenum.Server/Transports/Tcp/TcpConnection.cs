@@ -1,0 +1,158 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+using Microsoft.AspNetCore.Connections;
+using Plenum.Server.Sessions;
+using Plenum.Xmpp;
+using Plenum.Xmpp.Streams;
+using Plenum.Xmpp.Xml;
+
+namespace Plenum.Server.Transports.Tcp;
+
+/// <summary>A stream over TCP (RFC 6120 §3), which may become TLS on its way.</summary>
+sealed class TcpConnection(ConnectionContext transport) : ClientConnection
+{
+    PipeReader input = transport.Transport.Input;
+    SslStream? tls;
+    StanzaFramer framer;
+    XmlScope scope = XmlScope.Client;
+
+    public override StanzaFraming Framing => StanzaFraming.Stream;
+
+    public override IPAddress? RemoteAddress => (transport.RemoteEndPoint as IPEndPoint)?.Address;
+
+    public override async ValueTask<Inbound> ReceiveAsync(XmlLimits limits)
+    {
+        try
+        {
+            while (true)
+            {
+                var result = await input.ReadAsync(transport.ConnectionClosed);
+                CountRead();
+                var buffer = result.Buffer;
+                var received = Take(ref buffer, limits);
+                input.AdvanceTo(buffer.Start, received is null ? buffer.End : buffer.Start);
+                if (received is { } inbound)
+                {
+                    return inbound;
+                }
+
+                if (result.IsCompleted || result.IsCanceled)
+                {
+                    return default;
+                }
+            }
+        }
+        catch (Exception gone) when (IsGone(gone))
+        {
+            return default;
+        }
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
+    {
+        if (tls is not null)
+        {
+            await tls.WriteAsync(bytes);
+            return;
+        }
+
+        var result = await transport.Transport.Output.WriteAsync(bytes);
+        if (result.IsCompleted || result.IsCanceled)
+        {
+            throw new IOException("The connection is closed.");
+        }
+    }
+
+    public override async Task LingerAsync(TimeSpan time)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(transport.ConnectionClosed);
+        limit.CancelAfter(time);
+        try
+        {
+            while (true)
+            {
+                var result = await input.ReadAsync(limit.Token);
+                if (result.IsCompleted)
+                {
+                    return;
+                }
+
+                input.AdvanceTo(result.Buffer.End);
+            }
+        }
+        catch (Exception gone) when (IsGone(gone))
+        {
+        }
+    }
+
+    public override void Abort() => transport.Abort();
+
+    public override void Restart() => (framer, scope) = (default, XmlScope.Client);
+
+    /// <summary>
+    /// Does the TLS handshake; null if it fails. Whatever came after <c>starttls</c> is read as TLS, never as XML, so nobody on the
+    /// way can put stanzas in front (RFC 6120 §5.3.4).
+    /// </summary>
+    public async Task<SslStream?> StartTlsAsync(SslServerAuthenticationOptions options, TimeSpan time)
+    {
+        var secured = new SslStream(new DuplexPipeStream(transport.Transport), leaveInnerStreamOpen: true);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(transport.ConnectionClosed);
+        limit.CancelAfter(time);
+        try
+        {
+            await secured.AuthenticateAsServerAsync(options, limit.Token);
+        }
+        catch (Exception gone) when (IsGone(gone) || gone is AuthenticationException)
+        {
+            await secured.DisposeAsync();
+            return null;
+        }
+
+        tls = secured;
+        // Zero-byte reads: an idle connection holds no buffer.
+        input = PipeReader.Create(secured, new(leaveOpen: true, useZeroByteReads: true));
+        Restart();
+        return secured;
+    }
+
+    public override void WriteHeader(OutboundBuffer output, StreamHeader header) => StreamMarkup.WriteHeader(output, header, Framing);
+
+    public override void WriteEnd(OutboundBuffer output) => StreamMarkup.WriteEnd(output, Framing);
+
+    Inbound? Take(ref ReadOnlySequence<byte> buffer, XmlLimits limits)
+    {
+        while (framer.TryRead(ref buffer, limits.Bytes, out var frame))
+        {
+            switch (frame.Kind)
+            {
+                case StreamFrameKind.Whitespace:
+                    continue;
+                case StreamFrameKind.Header:
+                    if (!ElementParser.TryParseHeader(Contiguous(frame.Bytes), limits, out var header, out var problem))
+                    {
+                        return new(Error: problem);
+                    }
+
+                    scope = header.Scope;
+                    return new(Header: header);
+                case StreamFrameKind.Element:
+                    return ElementParser.TryParse(Contiguous(frame.Bytes), scope, limits, out var element, out problem)
+                        ? new(Element: element)
+                        : new(Error: problem);
+                case StreamFrameKind.End:
+                    return new(IsEnd: true);
+                default:
+                    return new(Error: frame.Error);
+            }
+        }
+
+        return null;
+    }
+
+    static ReadOnlySpan<byte> Contiguous(ReadOnlySequence<byte> bytes) => bytes.IsSingleSegment ? bytes.FirstSpan : bytes.ToArray();
+
+    static bool IsGone(Exception e) => e is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
+}

@@ -1,0 +1,163 @@
+using System.Buffers;
+using System.Net;
+using System.Net.WebSockets;
+using Plenum.Server.Sessions;
+using Plenum.Xmpp;
+using Plenum.Xmpp.Streams;
+using Plenum.Xmpp.Xml;
+
+namespace Plenum.Server.Transports.WebSocket;
+
+/// <summary>
+/// A stream over a WebSocket (RFC 7395): a text message is a top-level element. The frames that we send are made here, so that many
+/// go in one write; the platform's WebSocket reads, and its few words (pong, close) pass through the same queue.
+/// </summary>
+sealed class WebSocketConnection : ClientConnection
+{
+    const byte TextFrame = 1, CloseFrame = 8;
+
+    /// <summary>A first buffer that fits nearly every stanza.</summary>
+    const int FirstSize = 4096;
+
+    readonly HttpContext context;
+    readonly Stream stream;
+    readonly System.Net.WebSockets.WebSocket reader;
+
+    public WebSocketConnection(HttpContext context, Stream stream)
+    {
+        (this.context, this.stream) = (context, stream);
+        // Pings are XMPP's: a browser answers those of the protocol below even when its page hangs.
+        reader = System.Net.WebSockets.WebSocket.CreateFromStream(new ReadingStream(stream, Outbound), new WebSocketCreationOptions
+        {
+            IsServer = true, SubProtocol = "xmpp", KeepAliveInterval = TimeSpan.Zero,
+        });
+    }
+
+    public override StanzaFraming Framing => StanzaFraming.Frame;
+
+    public override IPAddress? RemoteAddress => context.Connection.RemoteIpAddress;
+
+    public override async ValueTask<Inbound> ReceiveAsync(XmlLimits limits)
+    {
+        var buffer = Array.Empty<byte>();
+        try
+        {
+            // A zero-byte read first: an idle connection holds no buffer.
+            if ((await reader.ReceiveAsync(Memory<byte>.Empty, context.RequestAborted)).MessageType == WebSocketMessageType.Close)
+            {
+                return default;
+            }
+
+            CountRead();
+            buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
+            for (var length = 0; ;)
+            {
+                var part = await reader.ReceiveAsync(buffer.AsMemory(length), context.RequestAborted);
+                CountRead();
+                length += part.Count;
+                if (part.MessageType == WebSocketMessageType.Close)
+                {
+                    return default;
+                }
+
+                if (part.MessageType == WebSocketMessageType.Binary)
+                {
+                    return new(Error: StreamError.BadFormat with { Text = "XMPP is text." });
+                }
+
+                if (length > limits.Bytes)
+                {
+                    return new(Error: StreamError.PolicyViolation with { Text = $"A stanza may have {limits.Bytes} bytes." });
+                }
+
+                if (part.EndOfMessage)
+                {
+                    return Read(buffer.AsSpan(0, length), limits);
+                }
+
+                buffer = length < buffer.Length ? buffer : Grow(buffer);
+            }
+        }
+        catch (Exception gone) when (IsGone(gone))
+        {
+            return default;
+        }
+        finally
+        {
+            if (buffer.Length > 0)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => stream.WriteAsync(bytes);
+
+    public override async Task LingerAsync(TimeSpan time)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        limit.CancelAfter(time);
+        var buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
+        try
+        {
+            while (reader.State is WebSocketState.Open
+                && (await reader.ReceiveAsync(buffer.AsMemory(), limit.Token)).MessageType != WebSocketMessageType.Close)
+            {
+            }
+        }
+        catch (Exception gone) when (IsGone(gone))
+        {
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    public override void Abort() => context.Abort();
+
+    public override void BeginElement(OutboundBuffer output) => output.BeginFrame();
+
+    public override void EndElement(OutboundBuffer output) => output.EndFrame(TextFrame);
+
+    public override void WriteHeader(OutboundBuffer output, StreamHeader header)
+    {
+        output.BeginFrame();
+        StreamMarkup.WriteHeader(output, header, Framing);
+        output.EndFrame(TextFrame);
+    }
+
+    /// <summary><c>close</c> (RFC 7395 §3.6), and at once the close frame: who has closed has nothing more to say.</summary>
+    public override void WriteEnd(OutboundBuffer output)
+    {
+        output.BeginFrame();
+        StreamMarkup.WriteEnd(output, Framing);
+        output.EndFrame(TextFrame);
+        output.BeginFrame();
+        output.Write<byte>([0x03, 0xE8]); // 1000: normal closure.
+        output.EndFrame(CloseFrame);
+    }
+
+    static Inbound Read(ReadOnlySpan<byte> message, XmlLimits limits)
+    {
+        if (!ElementParser.TryParse(message, XmlScope.None, limits, out var element, out var problem))
+        {
+            return new(Error: problem);
+        }
+
+        return element.Namespace != StreamHeader.Framing ? new(Element: element)
+            : element.Name == "close" ? new(IsEnd: true)
+            : new(Header: StreamHeader.Read(element));
+    }
+
+    static byte[] Grow(byte[] buffer)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+
+    static bool IsGone(Exception e) =>
+        e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
+}

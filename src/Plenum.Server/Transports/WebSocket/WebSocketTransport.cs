@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http.Features;
+using Plenum.Server.Accounts;
+using Plenum.Server.Sessions;
+using Plenum.Server.Web;
+using Plenum.Xmpp;
+
+namespace Plenum.Server.Transports.WebSocket;
+
+/// <summary>Clients over WebSocket: does the handshake (RFC 6455 §4.2), and knows by its cookies whose browser it is.</summary>
+sealed class WebSocketTransport(string domain, string anonymousDomain, StreamHosts hosts, Streams streams, SignIn signIn)
+{
+    const string Protocol = "xmpp";
+
+    /// <summary>Serves one request to <see cref="WebApi.WebSocketPath"/>, until the stream is over.</summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        var upgrade = context.Features.Get<IHttpUpgradeFeature>();
+        if (upgrade is not { IsUpgradableRequest: true } || AcceptKey(context.Request) is not { } accept)
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            context.Response.Headers.SecWebSocketVersion = "13";
+            await context.Response.WriteAsync("This is an XMPP endpoint (RFC 7395): connect a WebSocket with the subprotocol xmpp.");
+            return;
+        }
+
+        // A page of another origin may open a stream, but not in the name of whoever's browser shows it.
+        var own = Origin.IsOwn(context.Request);
+        var account = own ? await signIn.FindAsync(context) : null;
+        var token = own && context.Request.Cookies[WebApi.VisitorCookie] is { } cookie && VisitorId.IsToken(cookie) ? cookie : null;
+
+        context.Response.Headers.Upgrade = "websocket";
+        context.Response.Headers.Connection = "Upgrade";
+        context.Response.Headers.SecWebSocketAccept = accept;
+        context.Response.Headers.SecWebSocketProtocol = Protocol;
+        var stream = await upgrade.UpgradeAsync();
+        await streams.RunAsync(new WebSocketConnection(context, stream), hosts.Options() with
+        {
+            Framing = StanzaFraming.Frame,
+            // Passwords are PLAIN only where TLS is; whether a proxy does it, only the browser knows for certain.
+            IsEncrypted = context.Request.IsHttps,
+            ProvenAccount = account is null ? null : Jid.Parse($"{account.Name}@{domain}"),
+        }, token is null ? null : Jid.Parse($"{VisitorId.Localpart(token)}@{anonymousDomain}"), startTls: null);
+    }
+
+    static string? AcceptKey(HttpRequest request)
+    {
+        var offered = request.Headers.SecWebSocketProtocol.SelectMany(line => (line ?? "").Split(',', StringSplitOptions.TrimEntries));
+        if (!HttpMethods.IsGet(request.Method) || !request.Headers.Upgrade.Any(value => "websocket".Equals(value, StringComparison.OrdinalIgnoreCase))
+            || request.Headers.SecWebSocketVersion != "13" || request.Headers.SecWebSocketKey is not [{ Length: 24 } key] || !offered.Contains(Protocol))
+        {
+            return null;
+        }
+
+#pragma warning disable CA5350 // RFC 6455 §1.3 prescribes SHA-1; it protects nothing.
+        return Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
+#pragma warning restore CA5350
+    }
+}
