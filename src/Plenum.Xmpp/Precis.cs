@@ -19,17 +19,8 @@ public static class Precis
             return false;
         }
 
-        var mapped = MapWidth(value).ToLowerInvariant().Normalize(NormalizationForm.FormC);
-        foreach (var rune in mapped.EnumerateRunes())
-        {
-            if (!IsIdentifier(rune))
-            {
-                return false;
-            }
-        }
-
-        prepared = mapped;
-        return true;
+        return TryStabilize(value, name => MapWidth(name).ToLowerInvariant().Normalize(NormalizationForm.FormC), out prepared)
+            && prepared.EnumerateRunes().All(IsIdentifier);
     }
 
     /// <summary>The profile OpaqueString (RFC 8265 §4.2), for passwords and resources; false if the string is empty or has e.g. a control.</summary>
@@ -41,23 +32,26 @@ public static class Precis
             return false;
         }
 
-        var mapped = new StringBuilder(value.Length);
-        foreach (var rune in value.EnumerateRunes())
-        {
-            mapped.Append(Rune.GetUnicodeCategory(rune) == UnicodeCategory.SpaceSeparator ? ' ' : rune);
-        }
+        return TryStabilize(value, text => MapSpaces(text).Normalize(NormalizationForm.FormC), out prepared)
+            && prepared.EnumerateRunes().All(IsFreeform);
+    }
 
-        var normalized = mapped.ToString().Normalize(NormalizationForm.FormC);
-        foreach (var rune in normalized.EnumerateRunes())
+    // RFC 8264 §7: the rules are applied until they change nothing, three times more at most.
+    static bool TryStabilize(string value, Func<string, string> rules, [NotNullWhen(true)] out string? stable)
+    {
+        for (var i = 0; i < 4; i++)
         {
-            if (!IsFreeform(rune))
+            stable = rules(value);
+            if (stable == value)
             {
-                return false;
+                return true;
             }
+
+            value = stable;
         }
 
-        prepared = normalized;
-        return true;
+        stable = null;
+        return false;
     }
 
     // string.Normalize throws for a lone surrogate.
@@ -72,6 +66,17 @@ public static class Precis
         }
 
         return !value.AsSpan().ContainsAny('\uFFFE', '\uFFFF');
+    }
+
+    static string MapSpaces(string value)
+    {
+        var mapped = new StringBuilder(value.Length);
+        foreach (var c in value)
+        {
+            mapped.Append(char.GetUnicodeCategory(c) == UnicodeCategory.SpaceSeparator ? ' ' : c);
+        }
+
+        return mapped.ToString();
     }
 
     // Fullwidth and halfwidth forms become what they are forms of (RFC 8265 §3.3.1, rule 1).

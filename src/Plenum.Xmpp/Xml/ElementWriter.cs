@@ -3,93 +3,118 @@ using System.Text;
 
 namespace Plenum.Xmpp.Xml;
 
-/// <summary>Writes elements as UTF-8. No prefix is used for elements: each declares its namespace where it differs from its parent's.</summary>
+/// <summary>
+/// Writes elements as UTF-8. No prefix is used for elements: each declares its namespace where it differs from its parent's. A
+/// character that XML 1.0 cannot carry is written as U+FFFD, so that nobody's text can end somebody else's stream.
+/// </summary>
 public static class ElementWriter
 {
     /// <summary>Writes the element. Its namespace is declared unless it is <paramref name="parentNamespace"/>.</summary>
-    public static void Write(IBufferWriter<byte> output, Element element, string parentNamespace)
-    {
-        var text = new StringBuilder();
-        Append(text, element, parentNamespace);
-        Encoding.UTF8.GetBytes(text.ToString(), output);
-    }
+    public static void Write(IBufferWriter<byte> output, Element element, string parentNamespace) =>
+        WriteWithHole(output, element, parentNamespace);
 
     /// <summary>The element as text, its namespace declared.</summary>
     public static string ToXml(Element element)
     {
-        var text = new StringBuilder();
-        Append(text, element, "");
-        return text.ToString();
+        var output = new ArrayBufferWriter<byte>();
+        Write(output, element, "");
+        return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
-    static void Append(StringBuilder text, Element element, string parentNamespace)
+    /// <summary>Writes the element and says after how many bytes one more attribute may be put: behind a <c>from</c>, if there is one.</summary>
+    internal static int WriteWithHole(IBufferWriter<byte> output, Element element, string parentNamespace)
     {
-        text.Append('<').Append(element.Name);
+        var writer = new Utf8Output(output);
+        var hole = WriteElement(ref writer, element, parentNamespace);
+        writer.Flush();
+        return hole;
+    }
+
+    /// <summary>The text as it stands in an attribute between apostrophes.</summary>
+    internal static byte[] EscapeAttribute(string value)
+    {
+        var output = new ArrayBufferWriter<byte>(value.Length);
+        var writer = new Utf8Output(output);
+        writer.Escape(value, Utf8Output.AttributeSpecials);
+        writer.Flush();
+        return output.WrittenSpan.ToArray();
+    }
+
+    static int WriteElement(ref Utf8Output writer, Element element, string parentNamespace)
+    {
+        writer.Raw("<"u8);
+        writer.Name(element.Name);
         if (element.Namespace != parentNamespace)
         {
-            text.Append(" xmlns='");
-            Escape(text, element.Namespace, inAttribute: true);
-            text.Append('\'');
+            writer.Raw(" xmlns='"u8);
+            writer.Escape(element.Namespace, Utf8Output.AttributeSpecials);
+            writer.Raw("'"u8);
         }
 
-        var prefixes = 0;
-        foreach (var attribute in element.Attributes)
-        {
-            text.Append(' ');
-            if (attribute.Namespace == Ns.Xml)
-            {
-                text.Append("xml:");
-            }
-            else if (attribute.Namespace.Length > 0)
-            {
-                var prefix = $"ns{++prefixes}";
-                text.Append("xmlns:").Append(prefix).Append("='");
-                Escape(text, attribute.Namespace, inAttribute: true);
-                text.Append("' ").Append(prefix).Append(':');
-            }
-
-            text.Append(attribute.Name).Append("='");
-            Escape(text, attribute.Value, inAttribute: true);
-            text.Append('\'');
-        }
-
+        var hole = WriteAttributes(ref writer, element);
         if (element.Children.Count == 0)
         {
-            text.Append("/>");
-            return;
+            writer.Raw("/>"u8);
+            return hole;
         }
 
-        text.Append('>');
-        foreach (var child in element.Children)
+        writer.Raw(">"u8);
+        for (var i = 0; i < element.Children.Count; i++)
         {
-            if (child is Element inner)
+            if (element.Children[i] is Element inner)
             {
-                Append(text, inner, element.Namespace);
+                WriteElement(ref writer, inner, element.Namespace);
             }
             else
             {
-                Escape(text, ((Text)child).Value, inAttribute: false);
+                writer.Escape(((Text)element.Children[i]).Value, Utf8Output.TextSpecials);
             }
         }
 
-        text.Append("</").Append(element.Name).Append('>');
+        writer.Raw("</"u8);
+        writer.Name(element.Name);
+        writer.Raw(">"u8);
+        return hole;
     }
 
-    static void Escape(StringBuilder text, string value, bool inAttribute)
+    static int WriteAttributes(ref Utf8Output writer, Element element)
     {
-        foreach (var c in value)
+        var hole = writer.Written;
+        for (var i = 0; i < element.Attributes.Count; i++)
         {
-            _ = c switch
-            {
-                '&' => text.Append("&amp;"),
-                '<' => text.Append("&lt;"),
-                '>' => text.Append("&gt;"),
-                '\r' => text.Append("&#13;"),
-                '\'' when inAttribute => text.Append("&apos;"),
-                '\n' when inAttribute => text.Append("&#10;"),
-                '\t' when inAttribute => text.Append("&#9;"),
-                _ => text.Append(c),
-            };
+            var attribute = element.Attributes[i];
+            WriteAttribute(ref writer, attribute, prefix: i);
+            hole = attribute is { Name: "from", Namespace: "" } ? writer.Written : hole;
         }
+
+        return hole;
+    }
+
+    static void WriteAttribute(ref Utf8Output writer, XmlAttribute attribute, int prefix)
+    {
+        if (attribute.Namespace == Ns.Xml)
+        {
+            writer.Raw(" xml:"u8);
+        }
+        else if (attribute.Namespace.Length > 0)
+        {
+            var name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"ns{prefix + 1}");
+            writer.Raw(" xmlns:"u8);
+            writer.Name(name);
+            writer.Raw("='"u8);
+            writer.Escape(attribute.Namespace, Utf8Output.AttributeSpecials);
+            writer.Raw("' "u8);
+            writer.Name(name);
+            writer.Raw(":"u8);
+        }
+        else
+        {
+            writer.Raw(" "u8);
+        }
+
+        writer.Name(attribute.Name);
+        writer.Raw("='"u8);
+        writer.Escape(attribute.Value, Utf8Output.AttributeSpecials);
+        writer.Raw("'"u8);
     }
 }
