@@ -1,4 +1,5 @@
 using Plenum.Rooms.Muc;
+using Plenum.Rooms.Polls;
 
 namespace Plenum.Rooms;
 
@@ -9,5 +10,6 @@ public static class RoomFeatures
     public static IReadOnlyList<FeatureManifest> All { get; } =
     [
         MucFeature.Manifest,
+        PollFeature.Manifest,
     ];
 }
