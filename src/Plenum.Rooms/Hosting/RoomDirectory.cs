@@ -99,14 +99,14 @@ public sealed class RoomDirectory : IAsyncDisposable
     /// <summary>A runner has nothing left to do.</summary>
     internal void Closed(RoomRunner runner, DateTimeOffset? nextWake)
     {
-        if (runners.TryRemove(new(runner.Jid, runner)))
-        {
-            Interlocked.Decrement(ref count);
-        }
-
         if (nextWake is { } wake && !stopping)
         {
             sleeping.Add(runner.Jid, wake);
+        }
+
+        if (runners.TryRemove(new(runner.Jid, runner)))
+        {
+            Interlocked.Decrement(ref count);
         }
     }
 

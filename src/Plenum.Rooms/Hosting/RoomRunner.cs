@@ -231,17 +231,7 @@ sealed class RoomRunner(RoomDirectory directory, RoomHosting hosting, Jid jid) :
             return;
         }
 
-        var due = loaded is null ? now + hosting.Limits.RetryAfter : loaded.Room.NextWake ?? DateTimeOffset.MaxValue;
-        if (loaded is not null && due <= now)
-        {
-            due = now + hosting.Limits.RetryAfter; // See IsDue.
-        }
-
-        if (loaded is { IsEmpty: true } && idleSince + hosting.Limits.EmptyRoomStays is var end && end < due)
-        {
-            due = end;
-        }
-
+        var due = Due(now);
         if (due != armedFor && due != DateTimeOffset.MaxValue)
         {
             armedFor = due;
@@ -250,10 +240,33 @@ sealed class RoomRunner(RoomDirectory directory, RoomHosting hosting, Jid jid) :
         }
     }
 
+    /// <summary>When there is something to do next: a wake-up, leaving memory, or another attempt at loading.</summary>
+    DateTimeOffset Due(DateTimeOffset now)
+    {
+        var retry = now + hosting.Limits.RetryAfter;
+        if (loaded is null)
+        {
+            return retry;
+        }
+
+        // An empty room that soon wants to be woken waits for that in memory.
+        if (UnloadsAt(now) is { } leave && !(loaded.Room.NextWake <= leave + hosting.Limits.EmptyRoomStays))
+        {
+            return leave;
+        }
+
+        var wake = loaded.Room.NextWake ?? DateTimeOffset.MaxValue;
+        return wake <= now ? retry : wake; // What is past and was not handled: see IsDue.
+    }
+
     bool MayUnload(DateTimeOffset now) =>
-        loaded is { IsEmpty: true }
-        && now - idleSince >= hosting.Limits.EmptyRoomStays
-        && !(loaded.Room.NextWake <= now + hosting.Limits.EmptyRoomStays);
+        UnloadsAt(now) == now && !(loaded!.Room.NextWake <= now + hosting.Limits.EmptyRoomStays);
+
+    /// <summary>When an empty room may leave memory, now or later; null if somebody is in.</summary>
+    DateTimeOffset? UnloadsAt(DateTimeOffset now) =>
+        loaded is not { IsEmpty: true } ? null
+        : idleSince + hosting.Limits.EmptyRoomStays is var end && end > now ? end
+        : now;
 
     void Tick()
     {
