@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Xml;
 using Plenum.Xmpp;
 using Plenum.Xmpp.Xml;
 
@@ -8,6 +7,9 @@ namespace Plenum.Storage;
 /// <summary>How archived stanzas are stored: as XML in UTF-8, their namespace declared.</summary>
 static class StanzaBytes
 {
+    // What is stored was within a stream's limits when it came; the room has added to it, and escaping has made it longer.
+    static readonly XmlLimits Limits = new() { Bytes = int.MaxValue, Depth = 128, Attributes = 64, Elements = int.MaxValue };
+
     /// <summary>The bytes of a stanza.</summary>
     public static byte[] Encode(Stanza stanza)
     {
@@ -16,38 +18,9 @@ static class StanzaBytes
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>The stanza of bytes that <see cref="Encode"/> wrote.</summary>
-    public static Stanza Decode(byte[] bytes)
-    {
-        using var reader = XmlReader.Create(new MemoryStream(bytes));
-        reader.MoveToContent();
-        return Stanza.Read(Read(reader), out _) ?? throw new StorageException("A stanza in the archive is not one.");
-    }
-
-    static Element Read(XmlReader reader)
-    {
-        var element = new Element(reader.LocalName, reader.NamespaceURI);
-        var empty = reader.IsEmptyElement;
-        while (reader.MoveToNextAttribute())
-        {
-            if (reader.NamespaceURI != "http://www.w3.org/2000/xmlns/")
-            {
-                element.Add(reader.NamespaceURI, reader.LocalName, reader.Value);
-            }
-        }
-
-        while (!empty && reader.Read() && reader.NodeType != XmlNodeType.EndElement)
-        {
-            if (reader.NodeType == XmlNodeType.Element)
-            {
-                element.Add(Read(reader));
-            }
-            else
-            {
-                element.Add(reader.Value);
-            }
-        }
-
-        return element;
-    }
+    /// <summary>The stanza of bytes that <see cref="Encode"/> wrote; other bytes are a <see cref="StorageException"/>.</summary>
+    public static Stanza Decode(byte[] bytes) =>
+        ElementParser.TryParse(bytes, XmlScope.None, Limits, out var element, out _) && Stanza.Read(element, out _) is { } stanza
+            ? stanza
+            : throw new StorageException("A message in the archive cannot be read.");
 }
