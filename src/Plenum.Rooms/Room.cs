@@ -129,9 +129,9 @@ public sealed class Room
             return refusal;
         }
 
-        foreach (var feature in active)
+        foreach (var feature in features.ByName)
         {
-            if (feature.AdmitMessage(State, message, turn.Now) is { } other)
+            if (active[feature].AdmitMessage(State, message, turn.Now) is { } other)
             {
                 return other;
             }
@@ -142,9 +142,15 @@ public sealed class Room
 
     void HandleIq(RoomTurn turn, Peer sender, Stanza stanza)
     {
-        if (stanza.Type is not ("get" or "set"))
+        if (stanza.Type is "result" or "error")
         {
             return; // Results and errors have no answer.
+        }
+
+        if (stanza.Type is not ("get" or "set"))
+        {
+            turn.Refuse(sender, stanza, StanzaError.BadRequest());
+            return;
         }
 
         if (stanza.To is not { IsBare: true })

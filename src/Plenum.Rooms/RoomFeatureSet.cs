@@ -20,18 +20,26 @@ public sealed class RoomFeatureSet
             }
         }
 
-        Options = manifests.SelectMany(manifest => manifest.Options).ToDictionary(option => option.Var);
+        ByName = [.. Enumerable.Range(0, manifests.Count).OrderBy(i => manifests[i].Name, StringComparer.Ordinal)];
+        Options = new OrderedDictionary<string, RoomOption>(ByName.OrderByDescending(i => manifests[i].Name == "muc")
+            .SelectMany(i => manifests[i].Options).Select(option => KeyValuePair.Create(option.Var, option)));
         Codec = new(manifests);
     }
 
     /// <summary>The manifests, in the order of the features.</summary>
     public IReadOnlyList<FeatureManifest> Manifests { get; }
 
-    /// <summary>All room options by their <see cref="RoomOption.Var"/>, in the order of the form.</summary>
+    /// <summary>
+    /// All room options by their <see cref="RoomOption.Var"/>, in the order of the form: those of the room itself, then those of the
+    /// features by their names.
+    /// </summary>
     public IReadOnlyDictionary<string, RoomOption> Options { get; }
 
     /// <summary>The journal's format.</summary>
     public RoomEventCodec Codec { get; }
+
+    /// <summary>The features' indexes by their names: in this order they are asked, so that of two that refuse the same one answers.</summary>
+    internal IReadOnlyList<int> ByName { get; }
 
     /// <summary>The index of the feature that answers IQ requests with this payload, or null.</summary>
     internal int? OwnerOf(Element payload) => iqOwners.TryGetValue((payload.Name, payload.Namespace), out var owner) ? owner : null;

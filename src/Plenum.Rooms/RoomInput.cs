@@ -17,5 +17,5 @@ public sealed record PeerGone(Peer Peer) : RoomInput;
 /// <summary>The time that <see cref="Room.NextWake"/> named has come.</summary>
 public sealed record WakeUp : RoomInput;
 
-/// <summary>The server stops: everyone is told that they leave, and why (status 332, XEP-0045 §15.6.2). Nothing else changes.</summary>
+/// <summary>The server stops: everyone is told that they leave, and why (status 332, XEP-0045 §16.6.2). Nothing else changes.</summary>
 public sealed record ServerStopping : RoomInput;

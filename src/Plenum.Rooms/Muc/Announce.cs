@@ -16,7 +16,7 @@ sealed record Notice
     /// <summary>True for <c>unavailable</c>.</summary>
     public bool IsGone { get; init; }
 
-    /// <summary>Status codes (XEP-0045 §15.6.2), without 110.</summary>
+    /// <summary>Status codes (XEP-0045 §16.6.2), without 110.</summary>
     public IReadOnlyList<int> Codes { get; init; } = [];
 
     /// <summary>The nick that they change to, or null.</summary>
@@ -126,6 +126,6 @@ static class Announce
         notice.Reason is null ? null : new Element("reason", Ns.MucUser) { notice.Reason },
     };
 
-    /// <summary>A <c>status</c> element (XEP-0045 §15.6.2).</summary>
+    /// <summary>A <c>status</c> element (XEP-0045 §16.6.2).</summary>
     public static Element Status(int code) => new("status", Ns.MucUser) { { "code", code.ToString(CultureInfo.InvariantCulture) } };
 }

@@ -2,7 +2,7 @@ using Plenum.Xmpp;
 
 namespace Plenum.Rooms.Muc;
 
-/// <summary>Errors that come back from a session show that nobody reads there any more (XEP-0045 §17.3, "ghost users").</summary>
+/// <summary>Errors that come back from a session show that nobody reads there any more (XEP-0045 §18.1.2, "ghost users").</summary>
 static class Ghost
 {
     public static void Handle(RoomTurn turn, Peer peer, Stanza error)

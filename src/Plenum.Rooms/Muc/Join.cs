@@ -8,7 +8,7 @@ static class Join
 {
     /// <summary>
     /// A session enters, or enters again having lost its state. A presence without the <c>x</c> of MUC is a join too
-    /// (groupchat 1.0, §7.2.17): who is not in the room and sends it gets everything, and so is in step again.
+    /// (groupchat 1.0, §7.2.18): who is not in the room and sends it gets everything, and so is in step again.
     /// </summary>
     public static void Handle(RoomTurn turn, Peer peer, Stanza presence)
     {
@@ -57,7 +57,8 @@ static class Join
             Affiliation.Outcast => StanzaError.Forbidden("You are banned from this chat"),
             Affiliation.None when room.IsOn(MucOptions.MembersOnly) => StanzaError.RegistrationRequired("Only members may enter this chat"),
             _ when room.OccupantWithNick(nick) is { } other && other.RealJid != peer.Jid.Bare => StanzaError.Conflict("This nickname is in use"),
-            _ => turn.Whole.Active.Select(feature => feature.AdmitJoin(room, new(peer, nick, affiliation, presence), turn.Now))
+            _ => turn.Whole.Features.ByName
+                .Select(feature => turn.Whole.Active[feature].AdmitJoin(room, new(peer, nick, affiliation, presence), turn.Now))
                 .FirstOrDefault(refusal => refusal is not null),
         };
     }

@@ -4,7 +4,7 @@ using Plenum.Xmpp;
 
 namespace Plenum.Rooms.Muc;
 
-/// <summary>What a nick must be, besides a resourcepart (XEP-0045 §16.1).</summary>
+/// <summary>What a nick must be, besides a resourcepart (XEP-0045 §17.1).</summary>
 static class Nick
 {
     /// <summary>

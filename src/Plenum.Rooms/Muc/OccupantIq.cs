@@ -4,7 +4,7 @@ namespace Plenum.Rooms.Muc;
 
 /// <summary>
 /// An IQ request to an occupant JID. A ping of one's own is answered by the room: one is still in (XEP-0410). Nothing is passed on to
-/// the other occupant's client (XEP-0045 §16.4 leaves that open): clients ask for vCards and versions there, of whole rooms at once.
+/// the other occupant's client (XEP-0045 §17.4 leaves that open): clients ask for vCards and versions there, of whole rooms at once.
 /// </summary>
 static class OccupantIq
 {
@@ -27,7 +27,7 @@ static class OccupantIq
             return StanzaError.ItemNotFound();
         }
 
-        if (room.OccupantOf(sender) is not { } occupant)
+        if (!room.Has(sender) || room.OccupantOf(sender) is not { } occupant)
         {
             // XEP-0045 §6.6 for disco, XEP-0410 §3 for the rest.
             return request.Payload is [{ Namespace: Ns.DiscoInfo or Ns.DiscoItems }] ? StanzaError.BadRequest() : StanzaError.NotAcceptable(Say.NotConnected);

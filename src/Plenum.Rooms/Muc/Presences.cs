@@ -21,7 +21,7 @@ static class Presences
                 ChangeAvailability(turn, peer, occupant, presence);
                 break;
             case "unavailable":
-                // From somebody who is not in the room it is ignored (XEP-0045 §16.3).
+                // From somebody who is not in the room it is ignored (XEP-0045 §17.3).
                 Leave.Handle(turn, peer, presence);
                 break;
             case "error":
@@ -30,9 +30,19 @@ static class Presences
         }
     }
 
+    /// <summary>
+    /// The most characters (of XML) of a presence that others see, 4 096: it stays in memory, and everyone who joins gets it. Of a
+    /// larger one they see the <c>show</c> only.
+    /// </summary>
+    public const int MaxShown = 4096;
+
     /// <summary>What others may see of a presence: all but what only the room may write, or what was for the room alone.</summary>
-    public static IReadOnlyList<Element> Shown(RoomTurn turn, Stanza presence) =>
-        [.. turn.Whole.Features.RemoveReserved(presence).Payload.Where(element => element.Namespace != Ns.Muc)];
+    public static IReadOnlyList<Element> Shown(RoomTurn turn, Stanza presence)
+    {
+        Element[] shown = [.. turn.Whole.Features.RemoveReserved(presence).Payload.Where(element => element.Namespace != Ns.Muc)];
+        return shown.Sum(element => element.ToString().Length) <= MaxShown ? shown
+            : [.. shown.Where(element => element.Is("show", Ns.Client) && element.Value.Length <= 4).Take(1)];
+    }
 
     /// <summary>A client that joins where it is already has lost what it knew of the room (XEP-0045 §7.2.1).</summary>
     static bool IsJoinAgain(Occupant occupant, Stanza presence) =>

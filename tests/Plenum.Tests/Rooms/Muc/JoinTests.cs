@@ -184,6 +184,14 @@ public sealed class JoinTests
     }
 
     [Fact]
+    public void Of_a_presence_of_more_than_4096_characters_others_see_whether_one_is_there_for_chat_and_no_more()
+    {
+        var alice = room.Joined("alice");
+        room.Peer("bob").Send($"<presence to='room@rooms.localhost/bob'><show>dnd</show><status>{new string('x', 4096)}</status><x xmlns='http://jabber.org/protocol/muc'/></presence>");
+        alice.Gets($"<presence from='room@rooms.localhost/bob' to='alice@localhost/a'><show>dnd</show>{room.Oid("bob")}{X("<item affiliation='none' jid='bob@localhost/a' role='participant'/>")}</presence>");
+    }
+
+    [Fact]
     public void An_occupant_id_is_the_same_after_coming_back_and_in_another_room_another()
     {
         room.Joined("alice");

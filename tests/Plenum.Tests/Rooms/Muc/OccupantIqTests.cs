@@ -31,6 +31,14 @@ public sealed class OccupantIqTests
         Assert.Contains("not-acceptable", second.GetsOne().ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_new_session_with_the_same_full_jid_that_did_not_join_is_outside()
+    {
+        var successor = room.Peer("alice");
+        successor.Send($"<iq to='room@rooms.localhost/alice' type='get' id='q1'>{Ping}</iq>");
+        Assert.Contains("not-acceptable", successor.GetsOne().ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("bob", "<vCard xmlns='vcard-temp'/>", "service-unavailable")]
     [InlineData("bob", Ping, "service-unavailable")]
