@@ -10,7 +10,9 @@ namespace Plenum.Xmpp;
 /// </summary>
 public static class Precis
 {
-    /// <summary>The profile UsernameCaseMapped (RFC 8265 §3.3); false if the string is empty or has a character that names may not have.</summary>
+    /// <summary>
+    /// The profile UsernameCaseMapped (RFC 8265 §3.3); false if the string is empty or has a character that names may not have.
+    /// </summary>
     public static bool TryPrepareUsername(string value, [NotNullWhen(true)] out string? prepared)
     {
         prepared = null;
@@ -23,7 +25,10 @@ public static class Precis
             && prepared.EnumerateRunes().All(IsIdentifier);
     }
 
-    /// <summary>The profile OpaqueString (RFC 8265 §4.2), for passwords and resources; false if the string is empty or has e.g. a control.</summary>
+    /// <summary>
+    /// The profile OpaqueString (RFC 8265 §4.2), for passwords and resources; false if the string is empty or has e.g. a
+    /// control.
+    /// </summary>
     public static bool TryPrepareOpaque(string value, [NotNullWhen(true)] out string? prepared)
     {
         prepared = null;
@@ -90,7 +95,9 @@ public static class Precis
         var mapped = new StringBuilder(value.Length);
         foreach (var c in value)
         {
-            _ = c is '\u3000' or (>= '\uFF00' and <= '\uFFEF') ? mapped.Append(c.ToString().Normalize(NormalizationForm.FormKC)) : mapped.Append(c);
+            _ = c is '\u3000' or (>= '\uFF00' and <= '\uFFEF')
+                ? mapped.Append(c.ToString().Normalize(NormalizationForm.FormKC))
+                : mapped.Append(c);
         }
 
         return mapped.ToString();
@@ -101,11 +108,13 @@ public static class Precis
     {
         >= 0x21 and <= 0x7E => true,
         _ when HasCompatibility(rune) => false,
-        _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.LowercaseLetter or UnicodeCategory.UppercaseLetter or UnicodeCategory.OtherLetter
-            or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ModifierLetter or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark,
+        _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.LowercaseLetter or UnicodeCategory.UppercaseLetter
+            or UnicodeCategory.OtherLetter or UnicodeCategory.ModifierLetter or UnicodeCategory.DecimalDigitNumber
+            or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark,
     });
 
-    static bool IsFreeform(Rune rune) => Exception(rune.Value) ?? (IsAlwaysRefused(rune.Value) ? false : Rune.GetUnicodeCategory(rune) is not
+    static bool IsFreeform(Rune rune) => Exception(rune.Value) ?? (IsAlwaysRefused(rune.Value) ? false
+        : Rune.GetUnicodeCategory(rune) is not
         (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
         or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator));
 

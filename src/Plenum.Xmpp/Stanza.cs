@@ -119,7 +119,8 @@ public sealed record Stanza(StanzaKind Kind)
         }
 
         Jid? from = null, to = null;
-        if ((element["to"] is { } toText && !Jid.TryParse(toText, out to)) | (element["from"] is { } fromText && !Jid.TryParse(fromText, out from)))
+        if ((element["to"] is { } toText && !Jid.TryParse(toText, out to))
+            | (element["from"] is { } fromText && !Jid.TryParse(fromText, out from)))
         {
             error = StanzaError.JidMalformed();
         }
@@ -130,7 +131,10 @@ public sealed record Stanza(StanzaKind Kind)
             lang = attribute is { Name: "lang", Namespace: Ns.Xml } ? attribute.Value : lang;
         }
 
-        return new(kind.Value) { From = from, To = to, Type = element["type"], Id = element["id"], Lang = lang, Payload = [.. element.Elements] };
+        return new(kind.Value)
+        {
+            From = from, To = to, Type = element["type"], Id = element["id"], Lang = lang, Payload = [.. element.Elements],
+        };
     }
 
     static Element[] NotNull(ReadOnlySpan<Element?> payload)

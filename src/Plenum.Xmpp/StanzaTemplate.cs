@@ -6,7 +6,9 @@ namespace Plenum.Xmpp;
 /// <summary>How a stanza stands in the bytes of a connection.</summary>
 public enum StanzaFraming
 {
-    /// <summary>Inside a TCP stream whose header has declared the content namespace, whichever it is: a component's too (XEP-0114).</summary>
+    /// <summary>
+    /// Inside a TCP stream whose header has declared the content namespace, whichever it is: a component's too (XEP-0114).
+    /// </summary>
     Stream,
 
     /// <summary>A WebSocket frame of its own: the stanza declares <c>jabber:client</c> itself (RFC 7395 §3.3.3).</summary>

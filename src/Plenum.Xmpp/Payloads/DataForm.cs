@@ -15,7 +15,10 @@ public sealed record DataForm(string Type)
     /// <summary>The fields in document order.</summary>
     public IReadOnlyList<FormField> Fields { get; init; } = [];
 
-    /// <summary>The value of the field <c>FORM_TYPE</c>, which says what the other fields mean (XEP-0068 §3), or null where there is none.</summary>
+    /// <summary>
+    /// The value of the field <c>FORM_TYPE</c>, which says what the other fields mean (XEP-0068 §3), or null where there is
+    /// none.
+    /// </summary>
     public string? FormType => Field("FORM_TYPE")?.Value;
 
     /// <summary>The first field of that name, or null.</summary>

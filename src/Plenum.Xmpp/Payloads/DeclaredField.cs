@@ -11,7 +11,8 @@ namespace Plenum.Xmpp.Payloads;
 /// <param name="Label">What people see as its name.</param>
 public abstract record DeclaredField(string Var, string Label)
 {
-    internal const string Missing = "Required value missing", OutOfBounds = "out of bounds", NotANumber = "not a number", NotAnInteger = "not an integer";
+    internal const string Missing = "Required value missing", OutOfBounds = "out of bounds",
+        NotANumber = "not a number", NotAnInteger = "not an integer";
 
     /// <summary>What the field is for, or null.</summary>
     public string? Description { get; init; }
@@ -186,7 +187,8 @@ public sealed record IntegerField(string Var, string Label, long? Initial = null
 }
 
 /// <summary>One of several options (<c>list-single</c>); a value that is none of them is <c>out of bounds</c>.</summary>
-public sealed record ListField(string Var, string Label, string Default, IReadOnlyList<FormOption> Options) : DeclaredField<string>(Var, Label, Default)
+public sealed record ListField(string Var, string Label, string Default, IReadOnlyList<FormOption> Options)
+    : DeclaredField<string>(Var, Label, Default)
 {
     /// <inheritdoc/>
     public override string Type => "list-single";

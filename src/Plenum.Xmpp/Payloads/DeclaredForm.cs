@@ -104,7 +104,7 @@ public sealed class FormValues
 }
 
 /// <summary>What was submitted.</summary>
-/// <param name="Values">The values that were submitted and valid. A text that is empty counts; a number or choice that is empty does not.</param>
+/// <param name="Values">The values that were submitted and valid. A text that is empty counts; a number that is empty does not.</param>
 /// <param name="Problem">What is wrong, <c>var: message</c> joined by <c>; </c>, in the order of the form; null if nothing is.</param>
 public sealed record FormSubmission(FormValues Values, string? Problem)
 {

@@ -69,7 +69,8 @@ public sealed record DiscoInfo(IReadOnlyList<DiscoIdentity> Identities, IReadOnl
         foreach (var form in Forms.Where(form => form.FormType is not null).OrderBy(form => form.FormType, StringComparer.Ordinal))
         {
             text.Append(form.FormType).Append('<');
-            foreach (var field in form.Fields.Where(field => field.Var is not (null or "FORM_TYPE")).OrderBy(field => field.Var, StringComparer.Ordinal))
+            var fields = form.Fields.Where(field => field.Var is not (null or "FORM_TYPE"));
+            foreach (var field in fields.OrderBy(field => field.Var, StringComparer.Ordinal))
             {
                 text.Append(field.Var).Append('<').AppendJoin("", field.Values.Order(StringComparer.Ordinal).Select(value => value + "<"));
             }
@@ -102,7 +103,10 @@ public sealed record DiscoItems(IReadOnlyList<DiscoItem> Items)
     public Element ToElement() => new("query", Ns.DiscoItems)
     {
         { "node", Node },
-        Items.Select(item => new Element("item", Ns.DiscoItems) { { "jid", item.Jid.ToString() }, { "name", item.Name }, { "node", item.Node } }),
+        Items.Select(item => new Element("item", Ns.DiscoItems)
+        {
+            { "jid", item.Jid.ToString() }, { "name", item.Name }, { "node", item.Node },
+        }),
         Page?.ToElement(),
     };
 }

@@ -57,7 +57,8 @@ public sealed record ResultSetRequest
     static bool TryReadNumber(Element? element, out int? number)
     {
         var text = element?.Value.Trim() ?? "";
-        number = element is null ? null : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : int.MaxValue;
+        number = element is null ? null
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : int.MaxValue;
         return element is null || (text.Length > 0 && text.All(char.IsAsciiDigit));
     }
 }
@@ -87,7 +88,8 @@ public sealed record ResultSet(int? Count)
     };
 
     /// <summary>Reads the <c>set</c> that is a child of the element, or null.</summary>
-    public static ResultSet? In(Element parent) => parent.Child("set", Rsm) is not { } set ? null : new(Number(set.Child("count", Rsm)?.Value))
+    public static ResultSet? In(Element parent) => parent.Child("set", Rsm) is not { } set ? null
+        : new(Number(set.Child("count", Rsm)?.Value))
     {
         First = set.Child("first", Rsm)?.Value,
         FirstIndex = Number(set.Child("first", Rsm)?["index"]),

@@ -15,7 +15,8 @@ public static class StreamMarkup
     {
         var open = new Element("open", StreamHeader.Framing)
         {
-            { "from", header.From }, { "to", header.To }, { "id", header.Id }, { "version", header.Version }, { Ns.Xml, "lang", header.Lang },
+            { "from", header.From }, { "to", header.To }, { "id", header.Id },
+            { "version", header.Version }, { Ns.Xml, "lang", header.Lang },
         };
         if (framing == StanzaFraming.Frame)
         {

@@ -31,7 +31,10 @@ public sealed record StreamOptions
     /// <summary>Looks up keys.</summary>
     public required FindScramKeys FindKeys { get; init; }
 
-    /// <summary>A secret of the server, the same after a restart, so that names cannot be guessed from salts (<see cref="ScramKeys.Fake"/>).</summary>
+    /// <summary>
+    /// A secret of the server, the same after a restart, so that names cannot be guessed from salts (<see
+    /// cref="ScramKeys.Fake"/>).
+    /// </summary>
     public required ReadOnlyMemory<byte> Secret { get; init; }
 
     /// <summary>The framing: whether a header or an <c>open</c> begins the stream.</summary>
@@ -52,7 +55,10 @@ public sealed record StreamOptions
     /// <summary>Stream features for those who have authenticated, besides binding (e.g. XEP-0115 §6.3 caps).</summary>
     public IReadOnlyList<Element> Features { get; init; } = [];
 
-    /// <summary>Failed attempts to authenticate after which the stream ends with <c>policy-violation</c>: 5, for a human who mistypes (RFC 6120 §6.4.5).</summary>
+    /// <summary>
+    /// Failed attempts to authenticate after which the stream ends with <c>policy-violation</c>: 5, for a human who mistypes
+    /// (RFC 6120 §6.4.5).
+    /// </summary>
     public int MaxAttempts { get; init; } = 5;
 }
 
@@ -89,6 +95,8 @@ public sealed class StreamNegotiation(StreamOptions options)
     /// <summary>True after <see cref="StreamOutput.Close"/>: nothing more is taken.</summary>
     public bool IsClosed => phase == Phase.Closed;
 
+    Phase BeforeSasl => options.StartTls != StartTlsOffer.None && !secured ? Phase.BeforeTls : Phase.BeforeAuthentication;
+
     /// <summary>A stream was opened, for the first time or after TLS or SASL.</summary>
     public IReadOnlyList<StreamOutput> Open(StreamHeader header)
     {
@@ -97,7 +105,8 @@ public sealed class StreamNegotiation(StreamOptions options)
             return Fail(StreamError.InvalidXml);
         }
 
-        var asked = header.To is null ? null : Jid.TryParse(header.To, out var to) && to is { Local: null, Resource: null } ? to.Domain : "";
+        var asked = header.To is null ? null
+            : Jid.TryParse(header.To, out var to) && to is { Local: null, Resource: null } ? to.Domain : "";
         var found = options.Hosts.FirstOrDefault(candidate => candidate.Domain == asked);
         List<StreamOutput> output = [new StreamOutput.Open(Reply(header, found))];
         opened = true;
@@ -107,7 +116,7 @@ public sealed class StreamNegotiation(StreamOptions options)
         }
 
         host = found;
-        phase = Account is not null ? Phase.BeforeBind : options.StartTls != StartTlsOffer.None && !secured ? Phase.BeforeTls : Phase.BeforeAuthentication;
+        phase = Account is not null ? Phase.BeforeBind : BeforeSasl;
         output.Add(new StreamOutput.Send(Features()));
         return output;
     }
@@ -128,7 +137,7 @@ public sealed class StreamNegotiation(StreamOptions options)
     };
 
     /// <summary>TLS is done.</summary>
-    /// <param name="channelBindings">The bytes of each channel binding that can be had, by type, e.g. <c>tls-exporter</c> (RFC 9266).</param>
+    /// <param name="channelBindings">The bytes of each channel binding that can be had, by type (RFC 5929, RFC 9266).</param>
     /// <param name="unnamed">Types among them that a client may come with, though they are not offered (XEP-0440).</param>
     public void Secured(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> channelBindings, IReadOnlyList<string>? unnamed = null)
     {
@@ -258,7 +267,8 @@ public sealed class StreamNegotiation(StreamOptions options)
             return FailSasl(mechanism == "PLAIN" && !host!.IsAnonymous ? "encryption-required" : "invalid-mechanism");
         }
 
-        exchange = SaslExchange.Begin(mechanism, new(host!.Domain, options.FindKeys, options.Secret, bindings, options.ProvenAccount?.Bare))!;
+        var context = new SaslContext(host!.Domain, options.FindKeys, options.Secret, bindings, options.ProvenAccount?.Bare);
+        exchange = SaslExchange.Begin(mechanism, context)!;
         phase = Phase.InSasl;
         return auth.Value.Length == 0 && !exchange.MayBeginEmpty ? [SaslElement("challenge", null)] : await TakeSasl(auth.Value);
     }
@@ -286,17 +296,19 @@ public sealed class StreamNegotiation(StreamOptions options)
         }
     }
 
-    static StreamOutput.Send SaslElement(string name, byte[]? data) => new(new Element(name, Sasl) { data is null ? null : Convert.ToBase64String(data) });
+    static StreamOutput.Send SaslElement(string name, byte[]? data) =>
+        new(new Element(name, Sasl) { data is null ? null : Convert.ToBase64String(data) });
 
     IReadOnlyList<StreamOutput> FailSasl(string condition)
     {
-        (phase, exchange) = (options.StartTls != StartTlsOffer.None && !secured ? Phase.BeforeTls : Phase.BeforeAuthentication, null);
+        (phase, exchange) = (BeforeSasl, null);
         var failure = new StreamOutput.Send(new Element("failure", Sasl) { new Element(condition, Sasl) });
         return ++failures < options.MaxAttempts ? [failure]
             : [failure, .. Fail(StreamError.PolicyViolation with { Text = "Too many attempts to authenticate." })];
     }
 
-    static bool IsBind(Element element) => element.Is("iq", Ns.Client) && element["type"] == "set" && element.Child("bind", Binding) is not null;
+    static bool IsBind(Element element) =>
+        element.Is("iq", Ns.Client) && element["type"] == "set" && element.Child("bind", Binding) is not null;
 
     IReadOnlyList<StreamOutput> BeginBind(Element iq)
     {

@@ -21,7 +21,8 @@ public static class ElementParser
     /// <param name="element">The element, if true.</param>
     /// <param name="error">What ends the stream, if false.</param>
     public static bool TryParse(
-        ReadOnlySpan<byte> xml, XmlScope scope, XmlLimits limits, [NotNullWhen(true)] out Element? element, [NotNullWhen(false)] out StreamError? error)
+        ReadOnlySpan<byte> xml, XmlScope scope, XmlLimits limits,
+        [NotNullWhen(true)] out Element? element, [NotNullWhen(false)] out StreamError? error)
     {
         element = null;
         error = CheckBytes(xml, limits);
@@ -38,7 +39,8 @@ public static class ElementParser
 
     /// <summary>Parses a stream header with the XML declaration that may stand before it (RFC 6120 §4.2).</summary>
     public static bool TryParseHeader(
-        ReadOnlySpan<byte> xml, XmlLimits limits, [NotNullWhen(true)] out StreamHeader? header, [NotNullWhen(false)] out StreamError? error)
+        ReadOnlySpan<byte> xml, XmlLimits limits,
+        [NotNullWhen(true)] out StreamHeader? header, [NotNullWhen(false)] out StreamError? error)
     {
         header = null;
         error = CheckBytes(xml, limits);

@@ -21,7 +21,9 @@ public static class ElementWriter
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
-    /// <summary>Writes the element and says after how many bytes one more attribute may be put: behind a <c>from</c>, if there is one.</summary>
+    /// <summary>
+    /// Writes the element and says after how many bytes one more attribute may be put: behind a <c>from</c>, if there is one.
+    /// </summary>
     internal static int WriteWithHole(IBufferWriter<byte> output, Element element, string parentNamespace)
     {
         var writer = new Utf8Output(output);

@@ -77,7 +77,8 @@ public struct StanzaFramer
             seen += length;
             if (error is not null || seen > maxBytes)
             {
-                frame = new(StreamFrameKind.Error, default, error ?? StreamError.PolicyViolation with { Text = $"A stanza may have {maxBytes} bytes." });
+                error ??= StreamError.PolicyViolation with { Text = $"A stanza may have {maxBytes} bytes." };
+                frame = new(StreamFrameKind.Error, default, error);
                 return true;
             }
 

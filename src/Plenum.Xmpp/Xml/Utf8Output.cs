@@ -6,8 +6,8 @@ namespace Plenum.Xmpp.Xml;
 /// <summary>Characters to UTF-8 in the buffers of a writer, without a string or array in between.</summary>
 ref struct Utf8Output(IBufferWriter<byte> output)
 {
-    const string Controls = "\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u000B\u000C\u000E\u000F\u0010\u0011\u0012\u0013\u0014\u0015\u0016"
-        + "\u0017\u0018\u0019\u001A\u001B\u001C\u001D\u001E\u001F\uFFFE\uFFFF";
+    const string Controls = "\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u000B\u000C\u000E\u000F\u0010\u0011\u0012\u0013"
+        + "\u0014\u0015\u0016\u0017\u0018\u0019\u001A\u001B\u001C\u001D\u001E\u001F\uFFFE\uFFFF";
 
     // Characters encoded at once: their bytes must fit one buffer.
     const int Run = 1024;

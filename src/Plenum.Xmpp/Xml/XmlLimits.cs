@@ -6,19 +6,27 @@ namespace Plenum.Xmpp.Xml;
 /// </summary>
 public sealed record XmlLimits
 {
-    /// <summary>Limits for those who have not authenticated: 8 KiB is several times what SASL needs, and all they can make us hold.</summary>
+    /// <summary>
+    /// Limits for those who have not authenticated: 8 KiB is several times what SASL needs, and all they can make us hold.
+    /// </summary>
     public static XmlLimits BeforeAuthentication { get; } = new() { Bytes = 8 * 1024 };
 
     /// <summary>Limits for authenticated peers.</summary>
     public static XmlLimits AfterAuthentication { get; } = new();
 
-    /// <summary>Length of a stanza in bytes of UTF-8. 256 KiB fits a long paste or a reordered list, and bounds a connection's buffer.</summary>
+    /// <summary>
+    /// Length of a stanza in bytes of UTF-8. 256 KiB fits a long paste or a reordered list, and bounds a connection's buffer.
+    /// </summary>
     public int Bytes { get; init; } = 256 * 1024;
 
-    /// <summary>Elements inside each other, the stanza included. 64 is beyond any use; it bounds the recursion of all who walk a tree.</summary>
+    /// <summary>
+    /// Elements inside each other, the stanza included. 64 is beyond any use; it bounds the recursion of all who walk a tree.
+    /// </summary>
     public int Depth { get; init; } = 64;
 
-    /// <summary>Attributes of one element, namespace declarations included. 32: uniqueness is checked by comparing each with each.</summary>
+    /// <summary>
+    /// Attributes of one element, namespace declarations included. 32: uniqueness is checked by comparing each with each.
+    /// </summary>
     public int Attributes { get; init; } = 32;
 
     /// <summary>

@@ -67,7 +67,8 @@ ref partial struct XmlReading
             }
         }
 
-        return new StreamHeader { Name = tag.Name, Namespace = tag.Namespace, Scope = new(Resolve("") ?? "", prefixes) }.With(tag.Attributes ?? []);
+        var header = new StreamHeader { Name = tag.Name, Namespace = tag.Namespace, Scope = new(Resolve("") ?? "", prefixes) };
+        return header.With(tag.Attributes ?? []);
     }
 
     // XML 1.0 §2.8: version, encoding and standalone, in this order. RFC 6120 §11.6: the encoding is UTF-8.
@@ -91,7 +92,8 @@ ref partial struct XmlReading
             return false;
         }
 
-        if (ReadPseudoAttribute("standalone"u8, out var standalone) && !standalone.SequenceEqual("yes"u8) && !standalone.SequenceEqual("no"u8))
+        if (ReadPseudoAttribute("standalone"u8, out var standalone)
+            && !standalone.SequenceEqual("yes"u8) && !standalone.SequenceEqual("no"u8))
         {
             return false;
         }

@@ -92,7 +92,10 @@ public sealed class JidTests
         for (var seed = 0; seed < 10_000; seed++)
         {
             var random = new Random(seed);
-            if (!Jid.TryCreate(random.Next(3) == 0 ? null : Part(random), random.Next(2) == 0 ? "example.org" : Part(random), random.Next(3) == 0 ? null : Part(random), out var jid))
+            var local = random.Next(3) == 0 ? null : Part(random);
+            var domain = random.Next(2) == 0 ? "example.org" : Part(random);
+            var resource = random.Next(3) == 0 ? null : Part(random);
+            if (!Jid.TryCreate(local, domain, resource, out var jid))
             {
                 continue;
             }

@@ -13,8 +13,8 @@ static class ScramClient
     {
         var fields = challenge.Split(',').ToDictionary(field => field[0], field => field[2..]);
         var name = hash == ScramHash.Sha1 ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256;
-        var salted = Rfc2898DeriveBytes.Pbkdf2(
-            Encoding.UTF8.GetBytes(password), Convert.FromBase64String(fields['s']), int.Parse(fields['i'], CultureInfo.InvariantCulture), name, ScramKeys.Length(hash));
+        var (salt, iterations) = (Convert.FromBase64String(fields['s']), int.Parse(fields['i'], CultureInfo.InvariantCulture));
+        var salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, iterations, name, ScramKeys.Length(hash));
         var withoutProof = $"c={Convert.ToBase64String([.. Encoding.UTF8.GetBytes(gs2), .. bound])},r={fields['r']}";
         var clientKey = ScramKeys.Hmac(hash, salted, "Client Key"u8);
         var signature = ScramKeys.Hmac(hash, ScramKeys.H(hash, clientKey), Encoding.UTF8.GetBytes($"{firstBare},{challenge},{withoutProof}"));

@@ -43,7 +43,9 @@ public sealed partial class StreamNegotiationTests
         var challenge = await stream.Auth("SCRAM-SHA-256-PLUS", Gs2 + First);
         var data = Encoding.UTF8.GetString(Convert.FromBase64String(Base64().Match(challenge).Groups[1].Value));
         var final = ScramClient.Final(ScramHash.Sha256, "pencil", First, data, Gs2, [1]);
-        Assert.Matches($"^<success xmlns='{Sasl}'>.+</success>\\[juliet@example.org\\]$", await stream.Take($"<response xmlns='{Sasl}'>{Convert.ToBase64String(final)}</response>"));
+        Assert.Matches(
+            $"^<success xmlns='{Sasl}'>.+</success>\\[juliet@example.org\\]$",
+            await stream.Take($"<response xmlns='{Sasl}'>{Convert.ToBase64String(final)}</response>"));
 
         Assert.EndsWith("<stream:features><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/><csi xmlns='urn:xmpp:csi:0'/></stream:features>",
             stream.Open("example.org"), StringComparison.Ordinal);
@@ -158,7 +160,9 @@ public sealed partial class StreamNegotiationTests
     public void A_bad_header_is_answered_with_a_header_and_an_error(string? to, string? version, string content, string ns, string name, string condition)
     {
         var stream = new Peer(options);
-        Assert.Matches($"^<\\?xml version='1.0'\\?><stream:stream .* from='[a-z.]+' id='ID' version='1.0' xml:lang='en'><stream:error><{condition} xmlns='{Errors}'/></stream:error></stream:stream>$",
+        Assert.Matches(
+            "^<\\?xml version='1.0'\\?><stream:stream .* from='[a-z.]+' id='ID' version='1.0' xml:lang='en'>"
+            + $"<stream:error><{condition} xmlns='{Errors}'/></stream:error></stream:stream>$",
             stream.Write(stream.Negotiation.Open(new() { Name = name, Namespace = ns, To = to, Version = version, Scope = new(content, []) })));
     }
 
@@ -167,7 +171,8 @@ public sealed partial class StreamNegotiationTests
     [InlineData("example.org", "1.1")]
     [InlineData("example.org", "2.0")]
     [InlineData("example.org", "01.0")]
-    public void A_later_version_and_another_case_are_served(string to, string version) => Assert.Contains("<stream:features>", new Peer(options).Open(to, version), StringComparison.Ordinal);
+    public void A_later_version_and_another_case_are_served(string to, string version) =>
+        Assert.Contains("<stream:features>", new Peer(options).Open(to, version), StringComparison.Ordinal);
 
     [Fact]
     public async Task What_comes_too_early_ends_the_stream()
@@ -244,7 +249,8 @@ public sealed partial class StreamNegotiationTests
             Take($"<auth xmlns='{Sasl}' mechanism='{mechanism}'>{(message.Length == 0 ? "=" : Convert.ToBase64String(Encoding.UTF8.GetBytes(message)))}</auth>");
 
         public Task<string> Bind(string? resource) =>
-            Take($"<iq xmlns='jabber:client' type='set' id='b1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>{(resource is null ? "" : $"<resource>{resource}</resource>")}</bind></iq>");
+            Take("<iq xmlns='jabber:client' type='set' id='b1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>"
+                + (resource is null ? "" : $"<resource>{resource}</resource>") + "</bind></iq>");
 
         public string Write(IReadOnlyList<StreamOutput> outputs)
         {

@@ -26,7 +26,8 @@ abstract record SaslStep
 /// <param name="Bindings">Channel bindings by type (RFC 5056), empty without TLS.</param>
 /// <param name="Proven">The account that the transport has proof of, or null.</param>
 sealed record SaslContext(
-    string Host, FindScramKeys FindKeys, ReadOnlyMemory<byte> Secret, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Bindings, Jid? Proven)
+    string Host, FindScramKeys FindKeys, ReadOnlyMemory<byte> Secret,
+    IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Bindings, Jid? Proven)
 {
     public async ValueTask<ScramKeys?> Find(Jid account, ScramHash hash) => await FindKeys(account, hash);
 }
@@ -54,10 +55,12 @@ abstract class SaslExchange
     };
 
     /// <summary>True for no authorization identity, or the account's own: acting for others is not offered.</summary>
-    protected static bool IsOwn(string authzid, Jid account) => authzid.Length == 0 || (Jid.TryParse(authzid, out var jid) && jid == account);
+    protected static bool IsOwn(string authzid, Jid account) =>
+        authzid.Length == 0 || (Jid.TryParse(authzid, out var jid) && jid == account);
 
     /// <summary>Decodes strict UTF-8; null if it is not.</summary>
-    protected static string? Decode(ReadOnlySpan<byte> utf8) => System.Text.Unicode.Utf8.IsValid(utf8) ? Encoding.UTF8.GetString(utf8) : null;
+    protected static string? Decode(ReadOnlySpan<byte> utf8) =>
+        System.Text.Unicode.Utf8.IsValid(utf8) ? Encoding.UTF8.GetString(utf8) : null;
 }
 
 /// <summary>PLAIN (RFC 4616): <c>authzid NUL authcid NUL password</c>. Offered only where the connection is secret.</summary>
@@ -76,7 +79,8 @@ sealed class PlainExchange(SaslContext context) : SaslExchange
         }
 
         // A name that does not exist costs as much time as one that does.
-        var keys = await context.Find(account, ScramHash.Sha256) ?? ScramKeys.Fake(ScramHash.Sha256, account.ToString(), context.Secret.Span);
+        var keys = await context.Find(account, ScramHash.Sha256)
+            ?? ScramKeys.Fake(ScramHash.Sha256, account.ToString(), context.Secret.Span);
         return !keys.Verify(password) ? new SaslStep.Failure("not-authorized")
             : !IsOwn(authzid, account) ? new SaslStep.Failure("invalid-authzid")
             : new SaslStep.Success(account);

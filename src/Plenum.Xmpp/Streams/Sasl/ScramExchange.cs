@@ -55,7 +55,8 @@ sealed class ScramExchange(ScramHash hash, bool plus, SaslContext context, strin
 
         keys = await context.Find(account, hash) ?? ScramKeys.Fake(hash, account.ToString(), context.Secret.Span);
         nonce = r[2..] + (serverNonce ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(18)));
-        serverFirst = string.Create(CultureInfo.InvariantCulture, $"r={nonce},s={Convert.ToBase64String(keys.Salt.Span)},i={keys.Iterations}");
+        var salt = Convert.ToBase64String(keys.Salt.Span);
+        serverFirst = string.Create(CultureInfo.InvariantCulture, $"r={nonce},s={salt},i={keys.Iterations}");
         return new SaslStep.Challenge(Encoding.UTF8.GetBytes(serverFirst));
     }
 

@@ -34,7 +34,9 @@ public sealed record ScramKeys(
     /// <summary>Bytes of a new salt.</summary>
     public const int SaltLength = 16;
 
-    /// <summary>Makes keys with a new salt; false if the password cannot be one (empty, or with a control character, RFC 8265 §4).</summary>
+    /// <summary>
+    /// Makes keys with a new salt; false if the password cannot be one (empty, or with a control character, RFC 8265 §4).
+    /// </summary>
     public static bool TryCreate(ScramHash hash, string password, [NotNullWhen(true)] out ScramKeys? keys)
     {
         keys = Precis.TryPrepareOpaque(password, out var prepared)
@@ -67,13 +69,15 @@ public sealed record ScramKeys(
     public static ScramKeys Fake(ScramHash hash, string account, ReadOnlySpan<byte> secret)
     {
         var salt = HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes($"{hash} {account}"))[..SaltLength];
-        return new(hash, salt, DefaultIterations, RandomNumberGenerator.GetBytes(Length(hash)), RandomNumberGenerator.GetBytes(Length(hash)));
+        var (storedKey, serverKey) = (RandomNumberGenerator.GetBytes(Length(hash)), RandomNumberGenerator.GetBytes(Length(hash)));
+        return new(hash, salt, DefaultIterations, storedKey, serverKey);
     }
 
     internal static int Length(ScramHash hash) => hash == ScramHash.Sha1 ? SHA1.HashSizeInBytes : SHA256.HashSizeInBytes;
 
 #pragma warning disable CA5350 // RFC 6120 §13.8 makes SCRAM-SHA-1 mandatory; HMAC and PBKDF2 do not depend on what SHA-1 lacks.
-    internal static byte[] H(ScramHash hash, ReadOnlySpan<byte> data) => hash == ScramHash.Sha1 ? SHA1.HashData(data) : SHA256.HashData(data);
+    internal static byte[] H(ScramHash hash, ReadOnlySpan<byte> data) =>
+        hash == ScramHash.Sha1 ? SHA1.HashData(data) : SHA256.HashData(data);
 
     internal static byte[] Hmac(ScramHash hash, ReadOnlySpan<byte> key, ReadOnlySpan<byte> data) =>
         hash == ScramHash.Sha1 ? HMACSHA1.HashData(key, data) : HMACSHA256.HashData(key, data);
