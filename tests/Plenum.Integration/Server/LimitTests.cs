@@ -1,0 +1,116 @@
+using Plenum.Xmpp;
+
+namespace Plenum.Integration.Server;
+
+public sealed class LimitTests(RunningServer running) : IClassFixture<RunningServer>
+{
+    ServerProcess Server => running.Process;
+
+    [Fact]
+    public async Task A_stanza_of_more_than_8_KiB_before_authentication_ends_the_stream()
+    {
+        await using var other = await running.AliceAsync();
+        await using var client = await XmppTestClient.ConnectAsync(Server);
+        await client.OpenAsync("localhost");
+
+        await client.SendAsync($"<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>{new string('A', 9000)}</auth>");
+
+        await AssertEndsWithAsync("policy-violation", client);
+        await AssertGoesOnAsync(other);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_stanza_of_more_than_256_KiB_ends_the_stream_and_nobody_elses(bool webSocket)
+    {
+        await using var other = await running.AliceAsync();
+        await using var client = webSocket ? await WebSocketVisitorAsync() : await XmppTestClient.VisitAsync(Server);
+
+        await client.SendAsync($"<message xmlns='jabber:client' to='localhost'><body>{new string('a', 256 * 1024)}</body></message>");
+
+        await AssertEndsWithAsync("policy-violation", client);
+        await AssertGoesOnAsync(other);
+    }
+
+    [Fact]
+    public async Task A_stanza_of_just_less_than_256_KiB_is_answered()
+    {
+        await using var client = await running.BobAsync("large");
+
+        await client.SendAsync($"<message to='localhost' type='chat' id='large'><body>{new string('a', (256 * 1024) - 200)}</body></message>");
+
+        Assert.Equal("error", (await client.ReadUntilAsync(element => element["id"] == "large"))["type"]);
+    }
+
+    [Theory]
+    [InlineData("a", 64, "policy-violation")]
+    [InlineData("<!DOCTYPE a [<!ENTITY b 'c'>]>", 0, "restricted-xml")]
+    [InlineData("<!-- hello -->", 0, "restricted-xml")]
+    [InlineData("<?php ?>", 0, "restricted-xml")]
+    [InlineData("<message><body>&lol;</body></message>", 0, "restricted-xml")]
+    [InlineData("<message></iq>", 0, "not-well-formed")]
+    [InlineData("<other xmlns='urn:example'/>", 0, "unsupported-stanza-type")]
+    public async Task What_a_stream_may_not_carry_ends_it(string sent, int depth, string condition)
+    {
+        await using var other = await running.AliceAsync();
+        await using var client = await running.BobAsync();
+
+        await client.SendAsync(depth == 0 ? sent : "<message>" + string.Concat(Enumerable.Repeat($"<{sent}>", depth)) + string.Concat(Enumerable.Repeat($"</{sent}>", depth)) + "</message>");
+
+        await AssertEndsWithAsync(condition, client);
+        await AssertGoesOnAsync(other);
+    }
+
+    [Fact]
+    public async Task Stanzas_before_authentication_are_not_authorized()
+    {
+        await using var client = await XmppTestClient.ConnectAsync(Server);
+        await client.OpenAsync("localhost");
+
+        await client.SendAsync("<message to='alice@localhost'><body>hello</body></message>");
+
+        await AssertEndsWithAsync("not-authorized", client);
+    }
+
+    [Fact]
+    public async Task A_reader_that_stalls_loses_its_own_session_and_the_room_goes_on()
+    {
+        await using var alice = await running.AliceAsync("writer");
+        await using var bob = await running.BobAsync("staller");
+        await alice.JoinAsync("stall@rooms.localhost", "alice");
+        await bob.JoinAsync("stall@rooms.localhost", "bob");
+
+        // Bob reads nothing from here on. 200 messages of 100 kB are more than the system and the queue hold for him.
+        var text = new string('a', 100_000);
+        for (var i = 0; i < 200; i++)
+        {
+            await alice.SendAsync($"<message to='stall@rooms.localhost' type='groupchat' id='m{i}'><body>{text}</body></message>");
+            await alice.ReadUntilAsync(element => element["id"] == $"m{i}");
+        }
+
+        await alice.AskAsync("get", "stall@rooms.localhost/alice", "ping", "<ping xmlns='urn:xmpp:ping'/>");
+        await using var again = await running.BobAsync("reader");
+        await again.JoinAsync("stall@rooms.localhost", "somebody");
+        var asked = await again.AskAsync("get", "stall@rooms.localhost/bob", "gone", "<ping xmlns='urn:xmpp:ping'/>");
+        Assert.Equal("error", asked["type"]);
+    }
+
+    async Task<XmppTestClient> WebSocketVisitorAsync()
+    {
+        var client = await XmppTestClient.ConnectWebSocketAsync(Server);
+        await client.AuthenticateAsync("anon.localhost", "ANONYMOUS", "");
+        await client.BindAsync(null);
+        return client;
+    }
+
+    static async Task AssertGoesOnAsync(XmppTestClient other) =>
+        Assert.Equal("result", (await other.AskAsync("get", "localhost", "still-there", "<ping xmlns='urn:xmpp:ping'/>"))["type"]);
+
+    static async Task AssertEndsWithAsync(string condition, XmppTestClient client)
+    {
+        var error = await client.ReadUntilAsync(element => element.Is("error", Ns.Streams));
+        Assert.Equal(condition, error.Elements.First().Name);
+        Assert.Null(await client.ReadAsync());
+    }
+}
