@@ -81,9 +81,9 @@ public sealed class LimitTests(RunningServer running) : IClassFixture<RunningSer
         await alice.JoinAsync("stall@rooms.localhost", "alice");
         await bob.JoinAsync("stall@rooms.localhost", "bob");
 
-        // Bob reads nothing from here on. 200 messages of 100 kB are more than the system and the queue hold for him.
+        // Bob reads nothing from here on. 400 messages of 100 kB are more than the system and the queue hold for him.
         var text = new string('a', 100_000);
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < 400; i++)
         {
             await alice.SendAsync($"<message to='stall@rooms.localhost' type='groupchat' id='m{i}'><body>{text}</body></message>");
             await alice.ReadUntilAsync(element => element["id"] == $"m{i}");
