@@ -1,3 +1,4 @@
+using Plenum.Rooms.Muc;
 using Plenum.Xmpp;
 using Plenum.Xmpp.Xml;
 
@@ -7,7 +8,7 @@ namespace Plenum.Rooms.Hosting;
 static class TechnicalProblem
 {
     /// <summary>
-    /// Those who know themselves in the room leave it for a technical problem (XEP-0045 §17.3) and may come back at once; who
+    /// Those who know themselves in the room leave it for a technical problem (XEP-0045 §11.1) and may come back at once; who
     /// asked something meanwhile gets an error.
     /// </summary>
     public static void Tell(IReadOnlyList<(ConnectedPeer Session, Jid Occupant)> inside, List<RoomInput> lost)
@@ -40,7 +41,7 @@ static class TechnicalProblem
         };
         if (answered)
         {
-            sender.Deliver(new(stanza.Error(error)));
+            sender.Deliver(new(stanza.Kind == StanzaKind.Presence ? Presences.Error(stanza, error) : stanza.Error(error)));
         }
     }
 

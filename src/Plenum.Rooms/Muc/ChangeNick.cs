@@ -10,7 +10,7 @@ static class ChangeNick
         var to = presence.To!;
         if (Refusal(turn.State, to.Resource!) is { } refusal)
         {
-            turn.Refuse(peer, presence, refusal);
+            turn.Send(Presences.Error(presence, refusal), peer);
             return;
         }
 

@@ -15,7 +15,7 @@ static class Join
         var room = turn.State;
         if (room.OccupantOf(peer) is null && Refusal(turn, peer, presence) is { } refusal)
         {
-            turn.Refuse(peer, presence, refusal);
+            turn.Send(Presences.Error(presence, refusal), peer);
             return;
         }
 

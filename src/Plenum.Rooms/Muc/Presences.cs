@@ -44,6 +44,16 @@ static class Presences
             : [.. shown.Where(element => element.Is("show", Ns.Client) && element.Value.Length <= 4).Take(1)];
     }
 
+    /// <summary>
+    /// The error for a presence. The <c>x</c> of MUC stands beside it, as in XEP-0045's examples: clients (slixmpp) tell by it that
+    /// the error is about a room.
+    /// </summary>
+    public static Stanza Error(Stanza presence, StanzaError error)
+    {
+        var refused = presence.Error(error);
+        return refused with { Payload = [new Element("x", Ns.Muc), .. refused.Payload] };
+    }
+
     /// <summary>A client that joins where it is already has lost what it knew of the room (XEP-0045 §7.2.1).</summary>
     static bool IsJoinAgain(Occupant occupant, Stanza presence) =>
         presence.To?.Resource == occupant.Nick && presence.Child("x", Ns.Muc) is not null;

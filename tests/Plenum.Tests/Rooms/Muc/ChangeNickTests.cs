@@ -44,7 +44,7 @@ public sealed class ChangeNickTests
     public void A_nick_in_use_is_a_conflict_and_nothing_changes()
     {
         bob.Send("<presence to='room@rooms.localhost/alice' id='n1'/>");
-        bob.Gets("<presence from='room@rooms.localhost/alice' to='bob@localhost/a' type='error' id='n1'><error type='cancel'><conflict xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>This nickname is in use</text></error></presence>");
+        bob.Gets("<presence from='room@rooms.localhost/alice' to='bob@localhost/a' type='error' id='n1'><x xmlns='http://jabber.org/protocol/muc'/><error type='cancel'><conflict xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>This nickname is in use</text></error></presence>");
         alice.GetsNothing();
         Assert.NotNull(room.Room.View.OccupantWithNick("bob"));
     }

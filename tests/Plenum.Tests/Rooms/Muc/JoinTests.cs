@@ -82,7 +82,7 @@ public sealed class JoinTests
     {
         var alice = room.Peer("alice");
         alice.Send("<presence id='j1'><x xmlns='http://jabber.org/protocol/muc'/></presence>");
-        alice.Gets("<presence from='room@rooms.localhost' to='alice@localhost/a' id='j1' type='error'><error type='modify'><jid-malformed xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>A nickname is missing</text></error></presence>");
+        alice.Gets("<presence from='room@rooms.localhost' to='alice@localhost/a' id='j1' type='error'><x xmlns='http://jabber.org/protocol/muc'/><error type='modify'><jid-malformed xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>A nickname is missing</text></error></presence>");
         Assert.False(room.Room.View.Exists);
     }
 
@@ -216,5 +216,5 @@ public sealed class JoinTests
     }
 
     static string JoinError(TestPeer peer, string nick, string type, string condition, string text) =>
-        $"<presence from='room@rooms.localhost/{nick}' to='{peer.Jid}' type='error'><error type='{type}'><{condition} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>{text}</text></error></presence>";
+        $"<presence from='room@rooms.localhost/{nick}' to='{peer.Jid}' type='error'><x xmlns='http://jabber.org/protocol/muc'/><error type='{type}'><{condition} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>{text}</text></error></presence>";
 }

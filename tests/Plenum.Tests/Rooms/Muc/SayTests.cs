@@ -96,12 +96,12 @@ public sealed class SayTests
     }
 
     [Theory]
-    [InlineData("recipient-unavailable")]
-    [InlineData("gone")]
-    [InlineData("remote-server-timeout")]
-    public void A_session_whose_stanzas_come_back_undeliverable_leaves_the_room(string condition)
+    [InlineData("message", "recipient-unavailable")]
+    [InlineData("message", "gone")]
+    [InlineData("presence", "remote-server-timeout")]
+    public void A_session_whose_stanzas_come_back_undeliverable_leaves_the_room(string kind, string condition)
     {
-        bob.Send($"<message type='error' to='room@rooms.localhost/alice'><error type='cancel'><{condition} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>");
+        bob.Send($"<{kind} type='error' to='room@rooms.localhost/alice'><error type='cancel'><{condition} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></{kind}>");
         alice.Gets($"<presence from='room@rooms.localhost/bob' to='alice@localhost/a' type='unavailable'>{room.Oid("bob")}{X("<item affiliation='none' jid='bob@localhost/a' role='none'/>", 333)}</presence>");
     }
 
