@@ -53,5 +53,5 @@ public sealed class Occupant
     /// The session whose presence stands for the occupant: the most available one, and of several the one that has spoken up last.
     /// Not to be asked of an occupant who has left.
     /// </summary>
-    public OccupantSession Shown => Sessions.Reverse().MaxBy(session => session.Availability)!;
+    public OccupantSession Shown => Sessions is [var only] ? only : Sessions.Reverse().MaxBy(session => session.Availability)!;
 }
