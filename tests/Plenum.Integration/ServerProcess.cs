@@ -11,6 +11,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>What any wait may take. Far more than it needs: reaching it is a failure, not a measurement.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>The server itself.</summary>
+    public const string TheServer = "PlenumServer";
+
     readonly Process process;
     readonly bool ownsData;
     readonly ConcurrentQueue<string> errors = new();
@@ -43,10 +46,14 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server and waits until it is ready.</summary>
     /// <param name="data">A data directory to continue; null for a new one that goes with the server.</param>
     /// <param name="settings">Settings below <c>Plenum</c>, e.g. <c>("Tcp:RequireTls", "false")</c>.</param>
-    public static async Task<ServerProcess> StartAsync(string? data = null, params (string Key, string Value)[] settings)
+    public static Task<ServerProcess> StartAsync(string? data = null, params (string Key, string Value)[] settings) =>
+        StartProgramAsync(TheServer, data, settings);
+
+    /// <summary>Starts <see cref="TheServer"/>, or another program that is one: the name of the metadata that says where it is.</summary>
+    public static async Task<ServerProcess> StartProgramAsync(string program, string? data = null, params (string Key, string Value)[] settings)
     {
         var directory = data ?? NewDataDirectory();
-        var server = new ServerProcess(new Process { StartInfo = StartInfo(directory, settings, []) }, directory, data is null);
+        var server = new ServerProcess(new Process { StartInfo = StartInfo(program, directory, settings, []) }, directory, data is null);
         try
         {
             await server.StartAsync();
@@ -63,7 +70,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
         string data, IEnumerable<(string Key, string Value)> settings, params string[] arguments)
     {
-        using var process = Process.Start(StartInfo(data, settings, arguments))!;
+        using var process = Process.Start(StartInfo(TheServer, data, settings, arguments))!;
         try
         {
             process.StandardInput.Close();
@@ -150,10 +157,10 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    static ProcessStartInfo StartInfo(string data, IEnumerable<(string Key, string Value)> settings, string[] arguments)
+    static ProcessStartInfo StartInfo(string program, string data, IEnumerable<(string Key, string Value)> settings, string[] arguments)
     {
-        var program = typeof(ServerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "PlenumServer").Value!;
-        var start = new ProcessStartInfo("dotnet", [Path.GetFullPath(program), .. arguments])
+        var path = typeof(ServerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == program).Value!;
+        var start = new ProcessStartInfo("dotnet", [Path.GetFullPath(path), .. arguments])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = data,
         };

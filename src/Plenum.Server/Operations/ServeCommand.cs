@@ -17,10 +17,13 @@ static class ServeCommand
     static readonly TimeSpan RoomsStop = TimeSpan.FromSeconds(2), StreamsStop = TimeSpan.FromSeconds(1.5), WebStop = TimeSpan.FromSeconds(0.5);
 
     /// <summary>Serves until the process is asked to stop.</summary>
-    public static async Task RunAsync(ServerSettings settings)
+    /// <param name="settings">The settings.</param>
+    /// <param name="storing">Puts something between the rooms and their store, for the tests' faulty server; null for nothing.</param>
+    public static async Task RunAsync(ServerSettings settings, Func<IRoomStore, IRoomStore>? storing = null)
     {
         using var logging = Logging();
         using var database = SqliteDatabase.Open(settings.DataDirectory);
+        var store = new SqliteRoomStore(database);
         var values = new SqliteServerValues(database);
         var accounts = new AccountBook(new SqliteAccountStore(database), settings.Domain, TimeProvider.System);
         var limiter = new LoginLimiter(settings.Limits.Rates, TimeProvider.System);
@@ -28,7 +31,7 @@ static class ServeCommand
         using var signIn = new SignIn(accounts, values, TimeProvider.System);
         await signIn.LoadAsync();
 
-        await using var rooms = new RoomDirectory(Hosting(settings, database, logging));
+        await using var rooms = new RoomDirectory(Hosting(settings, storing?.Invoke(store) ?? store, logging));
         var sessions = new SessionTable();
         var router = new StanzaRouter(settings, sessions, new(settings, TimeProvider.System), new(rooms), new());
         using var streams = new Streams(new(settings.AnonymousDomain, accounts, limiter, sessions, rooms, router), settings.Limits);
@@ -77,11 +80,11 @@ static class ServeCommand
         await web.StopAsync(WebStop);
     }
 
-    static RoomHosting Hosting(ServerSettings settings, SqliteDatabase database, ILoggerFactory logging)
+    static RoomHosting Hosting(ServerSettings settings, IRoomStore store, ILoggerFactory logging)
     {
         var log = logging.CreateLogger("Plenum.Rooms");
         return new(
-            new SqliteRoomStore(database), new RoomFeatureSet(RoomFeatures.All), new() { Creators = settings.Creators, Rates = settings.Limits.Rates })
+            store, new RoomFeatureSet(RoomFeatures.All), new() { Creators = settings.Creators, Rates = settings.Limits.Rates })
         {
             Log = (what, cause) => Logs.RoomProblem(log, what, cause),
         };
