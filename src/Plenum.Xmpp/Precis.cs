@@ -26,8 +26,9 @@ public static class Precis
     }
 
     /// <summary>
-    /// The profile OpaqueString (RFC 8265 §4.2), for passwords and resources; false if the string is empty or has e.g. a
-    /// control.
+    /// The profile OpaqueString (RFC 8265 §4.2), for passwords and resources; false if nothing is left of the string or it has
+    /// e.g. a control. What the older profiles mapped to nothing (RFC 3454 B.1: joiners, variation selectors …) is removed instead of
+    /// refused: phones write them into emoji, and clients that still follow SASLprep remove them from a password.
     /// </summary>
     public static bool TryPrepareOpaque(string value, [NotNullWhen(true)] out string? prepared)
     {
@@ -37,7 +38,8 @@ public static class Precis
             return false;
         }
 
-        return TryStabilize(value, text => MapSpaces(text).Normalize(NormalizationForm.FormC), out prepared)
+        return TryStabilize(value, text => MapFreeform(text).Normalize(NormalizationForm.FormC), out prepared)
+            && prepared.Length > 0
             && prepared.EnumerateRunes().All(IsFreeform);
     }
 
@@ -73,16 +75,23 @@ public static class Precis
         return !value.AsSpan().ContainsAny('\uFFFE', '\uFFFF');
     }
 
-    static string MapSpaces(string value)
+    static string MapFreeform(string value)
     {
         var mapped = new StringBuilder(value.Length);
         foreach (var c in value)
         {
-            mapped.Append(char.GetUnicodeCategory(c) == UnicodeCategory.SpaceSeparator ? ' ' : c);
+            if (!IsMappedToNothing(c))
+            {
+                mapped.Append(char.GetUnicodeCategory(c) == UnicodeCategory.SpaceSeparator ? ' ' : c);
+            }
         }
 
         return mapped.ToString();
     }
+
+    // RFC 3454 B.1.
+    static bool IsMappedToNothing(char c) => c is '\u00AD' or '\u034F' or '\u1806' or (>= '\u180B' and <= '\u180D')
+        or (>= '\u200B' and <= '\u200D') or '\u2060' or (>= '\uFE00' and <= '\uFE0F') or '\uFEFF';
 
     // Fullwidth and halfwidth forms become what they are forms of (RFC 8265 §3.3.1, rule 1).
     static string MapWidth(string value)

@@ -25,7 +25,7 @@ sealed class StanzaRouter(ServerSettings settings, SessionTable sessions, Server
         var stanza = read with { From = from.Jid };
         if (stanza.To is null && element["to"] is not null)
         {
-            Refuse(from, stanza with { To = Domain }, StanzaError.JidMalformed());
+            RefuseAddress(from, stanza, element["to"]!);
         }
         else if (stanza.To is null || stanza.To.Domain == settings.Domain || stanza.To.Domain == settings.AnonymousDomain)
         {
@@ -191,6 +191,22 @@ sealed class StanzaRouter(ServerSettings settings, SessionTable sessions, Server
 
         var answer = answers is null ? StanzaError.ServiceUnavailable() : await answers.AnswerAsync(from, stanza, payload);
         from.Deliver(answer.Refusal is { } refusal ? stanza.Error(refusal) : stanza.Result(answer.Payload));
+    }
+
+    /// <summary>
+    /// Refuses a stanza whose <c>to</c> is no JID. Mostly it is a nick that nobody may have, so the answer comes from the room, with what
+    /// clients know an answer to their join by (XEP-0045 §7.2.1); where not even the bare JID is one, from the server.
+    /// </summary>
+    void RefuseAddress(ClientSession from, Stanza stanza, string to)
+    {
+        var refused = stanza with { To = Jid.TryParse(to.Split('/')[0], out var bare) ? bare : Domain };
+        if (stanza is { Kind: StanzaKind.Presence, Type: null } && refused.Error(StanzaError.JidMalformed()) is var error)
+        {
+            from.Deliver(error with { Payload = [new Element("x", Ns.Muc), .. error.Payload] });
+            return;
+        }
+
+        Refuse(from, refused, StanzaError.JidMalformed());
     }
 
     /// <summary>Refuses a stanza; errors and results, and presence that only takes leave, have no answer (RFC 6120 §8.3.1).</summary>
