@@ -10,18 +10,21 @@ sealed class SqliteCheckpoints : IDisposable
 {
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    // Pages of 4 KiB: 64 MiB. A log that never rests is never begun anew by itself; past this the writer pauses for it.
-    const long LongestLog = 16_384;
+    // 64 MiB: some seconds of the heaviest load. A log that never rests is never begun anew by itself; past this the writer waits for it.
+    const long LongestLog = 64 * 1024 * 1024;
 
+    // SQLite runs one checkpoint at a time, and does not wait for another one.
+    readonly Lock checkpointing = new();
     readonly SqliteConnection connection;
+    readonly FileInfo log;
     readonly ManualResetEventSlim closing = new();
     readonly AutoResetEvent written = new(false);
     readonly Thread thread;
-    volatile bool tooLong;
 
-    public SqliteCheckpoints(SqliteConnection connection)
+    public SqliteCheckpoints(SqliteConnection connection, string file)
     {
         this.connection = connection;
+        log = new(file + "-wal");
         thread = new(Run) { Name = "SQLite checkpoints", IsBackground = true };
         thread.Start();
     }
@@ -32,10 +35,13 @@ sealed class SqliteCheckpoints : IDisposable
     /// <summary>Called by the writer between two transactions: empties a log that has become too long.</summary>
     public void ShortenLog(SqliteConnection writer)
     {
-        if (tooLong)
+        log.Refresh();
+        if (log.Exists && log.Length > LongestLog)
         {
-            tooLong = false;
-            writer.Run("PRAGMA wal_checkpoint(TRUNCATE)");
+            lock (checkpointing)
+            {
+                writer.Run("PRAGMA wal_checkpoint(TRUNCATE)");
+            }
         }
     }
 
@@ -56,8 +62,10 @@ sealed class SqliteCheckpoints : IDisposable
         {
             try
             {
-                using var reader = checkpoint.ExecuteReader();
-                tooLong = reader.Read() && reader.GetInt64(1) > LongestLog;
+                lock (checkpointing)
+                {
+                    checkpoint.ExecuteNonQuery();
+                }
             }
             catch (SqliteException)
             {

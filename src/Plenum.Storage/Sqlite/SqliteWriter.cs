@@ -31,7 +31,7 @@ sealed class SqliteWriter : IDisposable
         savepoint = connection.Statement("SAVEPOINT write");
         release = connection.Statement("RELEASE write");
         undo = connection.Statement("ROLLBACK TO write");
-        checkpoints = new(forCheckpoints);
+        checkpoints = new(forCheckpoints, file);
         thread = new(Run) { Name = "SQLite writer", IsBackground = true };
         thread.Start();
     }
