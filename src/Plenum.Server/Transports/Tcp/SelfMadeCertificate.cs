@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Plenum.Server.Operations;
@@ -7,8 +8,11 @@ namespace Plenum.Server.Transports.Tcp;
 /// <summary>The certificate of the TCP endpoint: the operator's, or one made on first start so that TLS is there from the beginning.</summary>
 static class SelfMadeCertificate
 {
-    /// <summary>The configured certificate, or the self-made one of the data directory.</summary>
-    public static X509Certificate2 LoadOrMake(ServerSettings settings)
+    /// <summary>
+    /// The configured certificate, or the self-made one of the data directory; with those between it and its authority, which the
+    /// client does not have (RFC 8446 §4.4.2).
+    /// </summary>
+    public static SslStreamCertificateContext LoadOrMake(ServerSettings settings)
     {
         if (settings.Certificate is { } configured)
         {
@@ -24,13 +28,25 @@ static class SelfMadeCertificate
         return Load(path);
     }
 
-    static X509Certificate2 Load(string path)
+    static SslStreamCertificateContext Load(string path)
     {
         try
         {
-            return Path.GetExtension(path) is ".pfx" or ".p12"
-                ? X509CertificateLoader.LoadPkcs12FromFile(path, null)
-                : X509Certificate2.CreateFromPemFile(path);
+            X509Certificate2Collection all = [];
+            if (Path.GetExtension(path) is ".pfx" or ".p12")
+            {
+                all = X509CertificateLoader.LoadPkcs12CollectionFromFile(path, null);
+            }
+            else
+            {
+                all.ImportFromPemFile(path);
+                all[0] = X509Certificate2.CreateFromPemFile(path);
+            }
+
+            var own = all.FirstOrDefault(certificate => certificate.HasPrivateKey)
+                ?? throw new CryptographicException("There is no private key in it.");
+            all.Remove(own);
+            return SslStreamCertificateContext.Create(own, all, offline: true);
         }
         catch (Exception unreadable) when (unreadable is CryptographicException or IOException or UnauthorizedAccessException)
         {

@@ -14,15 +14,15 @@ using Plenum.Xmpp.Streams;
 namespace Plenum.Server.Transports.Tcp;
 
 /// <summary>Clients over TCP with STARTTLS: what Kestrel hands each new connection to.</summary>
-sealed class TcpTransport(ServerSettings settings, StreamHosts hosts, Streams streams, X509Certificate2 certificate) : ConnectionHandler
+sealed class TcpTransport(ServerSettings settings, StreamHosts hosts, Streams streams, SslStreamCertificateContext certificate) : ConnectionHandler
 {
     readonly SslServerAuthenticationOptions tls = new()
     {
-        ServerCertificateContext = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true),
+        ServerCertificateContext = certificate,
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
     };
 
-    readonly byte[] endPoint = EndPointBinding(certificate);
+    readonly byte[] endPoint = EndPointBinding(certificate.TargetCertificate);
 
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
