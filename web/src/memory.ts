@@ -20,6 +20,15 @@ export function rememberedRooms(): string[] {
   }
 }
 
+/** How its visitor wrote a room's name, for the case that the room is new. Lasts as long as the tab. */
+export function rememberRoomName(room: string, name: string): void {
+  sessionStorage.setItem(`plenum-name:${room}`, name);
+}
+
+export function rememberedRoomName(room: string): string | null {
+  return sessionStorage.getItem(`plenum-name:${room}`);
+}
+
 export function rememberRoom(room: string): void {
   const others = rememberedRooms().filter((other) => other !== room);
   localStorage.setItem('plenum-rooms', JSON.stringify([room, ...others].slice(0, roomsKept)));

@@ -4,7 +4,7 @@ export interface Visit {
   readonly who: Me;
   /** The room's bare JID. */
   readonly room: string;
-  /** What the room is called until it says so itself. */
+  /** What the room is called until it says so itself; a new room is called so for good. */
   readonly name: string;
   readonly nick: string;
   readonly assets: string;
@@ -20,7 +20,8 @@ export function settings({ who, room, name, nick, assets, external }: Visit): Re
   return {
     ...identity(who, external),
     assets_path: assets,
-    auto_join_rooms: [{ jid: room, nick, name }],
+    // A room that does not exist yet is configured so, and is otherwise as the server makes it.
+    auto_join_rooms: [{ jid: room, nick, name, auto_configure: true, roomconfig: { roomname: name } }],
     auto_login: true,
     auto_reconnect: true,
     clear_cache_on_logout: true,
@@ -38,7 +39,7 @@ export function settings({ who, room, name, nick, assets, external }: Visit): Re
     hide_muc_participants: true,
     muc_mention_autocomplete_min_chars: 2,
     // Who comes and goes is noise where hundreds do.
-    muc_show_info_messages: ['301', '303', '307', '321', '322', '332', '333', '170', '171', '172', '173', '174', '104'],
+    muc_show_info_messages: ['301', '303', '307', '321', '322', '332', '333', '170', '171', '172', '173', '174'],
     allow_adhoc_commands: false,
     allow_contact_requests: false,
     allow_logout: false,

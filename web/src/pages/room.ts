@@ -6,7 +6,7 @@ import type { Converse } from '../converse/converse.d.ts';
 import { registerRoom } from '../converse/room-plugin.ts';
 import { settings } from '../converse/settings.ts';
 import { text } from '../i18n/text.ts';
-import { rememberedNick, rememberNick, rememberRoom } from '../memory.ts';
+import { rememberedNick, rememberedRoomName, rememberNick, rememberRoom } from '../memory.ts';
 import { registerPolls } from '../polls/plugin.ts';
 import { reachable, tryNow } from '../reach.ts';
 import { roomOfPath, roomPath, roomTitle } from '../room-name.ts';
@@ -39,7 +39,7 @@ async function start() {
   const visit = {
     who,
     room: `${room}@${who.roomsDomain}`,
-    name: roomTitle(room),
+    name: rememberedRoomName(room) ?? roomTitle(room),
     nick,
     assets: `${__CONVERSE_PATH__}/`,
     external: converse.env.Strophe.SASLExternal,

@@ -3,7 +3,7 @@ import '../styles/base.css';
 import '../styles/start.css';
 import { login, logout, me, type Me } from '../api.ts';
 import { text } from '../i18n/text.ts';
-import { rememberedNick, rememberedRooms, rememberNick } from '../memory.ts';
+import { rememberedNick, rememberedRooms, rememberNick, rememberRoomName } from '../memory.ts';
 import { roomAddress, roomPath, roomTitle } from '../room-name.ts';
 import { el, icon, icons } from '../ui/dom.ts';
 import { form, textField } from '../ui/fields.ts';
@@ -81,6 +81,7 @@ function enterCard(who: Me): HTMLElement {
     const address = roomAddress(room.input.value);
     if (!address) return room.fault(text('start.room.bad'));
     if (nick.input.value.trim()) rememberNick(nick.input.value.trim());
+    rememberRoomName(address, room.input.value.trim());
     location.assign(roomPath(address));
   };
   return el(
