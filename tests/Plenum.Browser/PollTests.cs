@@ -48,11 +48,14 @@ public sealed class PollTests(Stage stage)
     public async Task Who_comes_late_sees_the_running_poll_and_has_no_button_for_a_new_one()
     {
         await using var host = await stage.Host("late");
+        await host.Say("Said before you came.");
         await host.StartPoll("Since when?", 5, "Now", "Then");
         await host.Vote("Now");
         await using var viewer = await stage.Viewer("late", "bob");
         await Expect(viewer.Banner).ToContainTextAsync("Since when?");
         await Expect(viewer.Choice("Now")).ToContainTextAsync("100 %");
+        await Expect(viewer.Chat).ToContainTextAsync("Said before you came.");
+        await Expect(viewer.Chat.Locator(".plenum-poll-card")).ToContainTextAsync("alice started a poll");
         await Expect(viewer.NewPoll).ToHaveCountAsync(0);
         viewer.HadNoProblems();
     }
@@ -75,6 +78,39 @@ public sealed class PollTests(Stage stage)
         await Expect(host.Choice("No")).ToContainTextAsync("100 %");
         await Expect(host.Banner.Locator(".plenum-poll-total")).ToHaveTextAsync("1 vote");
         viewer.HadNoProblems();
+    }
+
+    [Fact]
+    public async Task A_second_tab_is_the_same_visitor_with_the_same_one_vote()
+    {
+        await using var host = await stage.Host("tabs");
+        await using var viewer = await stage.Viewer("tabs", "bob");
+        await host.StartPoll("How many are you?", 5, "One", "Two");
+        await viewer.Vote("Two");
+
+        await using var tab = await viewer.OpenTab();
+        await tab.Enter("tabs");
+        await tab.Say("Also me.");
+        await Expect(viewer.Chat.Locator(".chat-msg", new() { HasText = "Also me." })).ToContainTextAsync("bob");
+        await tab.Vote("One");
+        await Expect(host.Choice("One")).ToContainTextAsync("100 %");
+        await Expect(host.Banner.Locator(".plenum-poll-total")).ToHaveTextAsync("1 vote");
+        tab.HadNoProblems();
+    }
+
+    [Fact]
+    public async Task A_public_vote_is_shown_to_everyone_and_confirmed_to_its_voter()
+    {
+        await using var host = await stage.Host("public");
+        await using var viewer = await stage.Viewer("public", "bob");
+        await host.FillPoll("In the open?", 5, "Yes", "No");
+        await host.Form.GetByLabel("Anonymous").UncheckAsync();
+        await host.Form.GetByRole(AriaRole.Button, new() { Name = "Start the poll" }).ClickAsync();
+
+        await viewer.Vote("No");
+        await Expect(viewer.Choice("No")).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(host.Chat.Locator(".chat-msg", new() { HasText = "!2" })).ToContainTextAsync("bob");
+        await Expect(host.Choice("No")).ToContainTextAsync("100 %");
     }
 
     [Fact]

@@ -43,6 +43,14 @@ sealed class Visitor : IAsyncDisposable
         return visitor;
     }
 
+    /// <summary>The same visitor in another tab.</summary>
+    public async Task<Visitor> OpenTab()
+    {
+        var tab = new Visitor(_address, _context, await _context.NewPageAsync());
+        tab.Watch();
+        return tab;
+    }
+
     /// <summary>What happened that must not: a request to elsewhere, an error of our scripts, a violated content policy.</summary>
     public void HadNoProblems() => Assert.Empty(_problems);
 
@@ -115,7 +123,11 @@ sealed class Visitor : IAsyncDisposable
             ours);
     }
 
-    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Page.CloseAsync();
+        if (_context.Pages.Count == 0) await _context.DisposeAsync();
+    }
 
     void Watch()
     {
