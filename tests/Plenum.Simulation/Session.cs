@@ -1,0 +1,35 @@
+using Plenum.Rooms;
+using Plenum.Rooms.Hosting;
+using Plenum.Xmpp;
+
+namespace Plenum.Simulation;
+
+/// <summary>A client's session, and what it believes from what it was sent.</summary>
+sealed class Session(int account, Jid jid, PeerStanding standing, Action<Session, Stanza> delivered) : ConnectedPeer(jid, standing)
+{
+    /// <summary>The account's number.</summary>
+    public int Account { get; } = account;
+
+    /// <summary>False once the connection or the server has ended.</summary>
+    public bool Alive { get; set; } = true;
+
+    /// <summary>True if the session was told that it is in the room.</summary>
+    public bool Inside { get; set; }
+
+    /// <summary>The poll that runs, as far as the session was told.</summary>
+    public string? Poll { get; set; }
+
+    /// <summary>Until when an update must come, because a vote was acknowledged.</summary>
+    public DateTimeOffset? Awaits { get; set; }
+
+    public override void Deliver(StanzaTemplate stanza)
+    {
+        if (Alive)
+        {
+            delivered(this, stanza.Stanza);
+        }
+    }
+
+    /// <summary>The session is not in the room any more.</summary>
+    public void Left() => (Inside, Poll, Awaits) = (false, null, null);
+}
