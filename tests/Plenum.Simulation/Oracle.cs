@@ -193,10 +193,12 @@ sealed class Oracle
         vote.Sender.Awaits ??= now + Patience;
         poll.Counted(vote.Sender.Account, vote.Choice);
 
-        // What the same account sent before was handled before: it counts no more, whatever became of it.
+        // What the same account sent before was handled before: it counts no more here, whatever became of it.
         foreach (var earlier in pending.Values.Where(other => other.Number < vote.Number && other.Sender.Account == vote.Sender.Account).ToList())
         {
             pending.Remove(earlier.Number);
+            lost.Add(earlier);
+            MayHaveCounted(earlier, except: poll);
         }
     }
 
@@ -209,9 +211,9 @@ sealed class Oracle
         }
     }
 
-    void MayHaveCounted(Vote vote)
+    void MayHaveCounted(Vote vote, PollLedger? except = null)
     {
-        foreach (var ledger in ledgers.Values.Where(ledger => ledger.Result is null))
+        foreach (var ledger in ledgers.Values.Where(ledger => ledger.Result is null && ledger != except))
         {
             ledger.MayHaveCounted(vote.Sender.Account, vote.Choice);
         }
