@@ -134,7 +134,8 @@ sealed class Oracle
     void HearPoll(Session to, Element poll, bool withBody, DateTimeOffset now)
     {
         var isNew = !ledgers.ContainsKey(poll["id"]!);
-        var (ledger, ends) = (LedgerOf(poll, isStart: withBody), poll["over"] is not null);
+        var ends = poll["over"] is not null;
+        var ledger = LedgerOf(poll, isStart: withBody && !ends);
         TellOrphans(ledger);
         if (withBody && !ends)
         {
