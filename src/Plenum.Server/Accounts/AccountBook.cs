@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Plenum.Rooms;
 using Plenum.Storage;
 using Plenum.Xmpp;
 using Plenum.Xmpp.Streams.Sasl;
@@ -29,11 +28,11 @@ sealed class AccountBook(IAccountStore store, string domain, TimeProvider time)
 
     /// <summary>The keys of an account; null if there is none.</summary>
     public async ValueTask<ScramKeys?> FindKeysAsync(Jid account, ScramHash hash) =>
-        account.Local is { } name && account.Domain == domain && await store.FindAsync(name) is { } found ? Keys(found, hash) : null;
+        await FindAsync(account) is { } found ? Keys(found, hash) : null;
 
-    /// <summary>What rooms are to know of the account; null if it is gone.</summary>
-    public async ValueTask<PeerStanding?> StandingAsync(Jid account) =>
-        await store.FindAsync(account.Local!) is { } found ? found.Operator ? PeerStanding.Operator : PeerStanding.Registered : null;
+    /// <summary>The account with this bare JID, or null.</summary>
+    public ValueTask<Account?> FindAsync(Jid account) =>
+        account is { Local: { } local } && account.Domain == domain ? store.FindAsync(local) : new((Account?)null);
 
     /// <summary>The account if this is its password, else null. It takes as long where there is no such account.</summary>
     public async ValueTask<Account?> CheckAsync(string name, string password)

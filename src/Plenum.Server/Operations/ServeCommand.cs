@@ -34,11 +34,11 @@ static class ServeCommand
         await using var rooms = new RoomDirectory(Hosting(settings, storing?.Invoke(store) ?? store, logging));
         var sessions = new SessionTable();
         var router = new StanzaRouter(settings, sessions, new(settings, TimeProvider.System), new(rooms), new());
-        using var streams = new Streams(new(settings.AnonymousDomain, accounts, limiter, sessions, rooms, router), settings.Limits);
+        using var streams = new Streams(new(settings.AnonymousDomain, accounts, limiter, sessions, rooms, router, new(), logging.CreateLogger("Plenum.Sessions")), settings.Limits);
         var secret = await values.GetOrAddAsync("scram-secret", RandomNumberGenerator.GetBytes(32));
         var hosts = new StreamHosts(settings.Domain, settings.AnonymousDomain, accounts, secret);
         var tcp = settings.TcpEndpoint is null ? null : new TcpTransport(settings, hosts, streams, SelfMadeCertificate.LoadOrMake(settings));
-        var webSocket = new WebSocketTransport(settings.Domain, settings.AnonymousDomain, hosts, streams, signIn);
+        var webSocket = new WebSocketTransport(settings, hosts, streams, signIn);
         await using var web = new WebHost(settings, logging, tcp, webSocket, new(settings, accounts, signIn, setup, limiter));
 
         await rooms.StartAsync();

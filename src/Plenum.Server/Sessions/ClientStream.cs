@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Plenum.Rooms;
+using Plenum.Server.Accounts;
 using Plenum.Server.Transports;
 using Plenum.Xmpp;
 using Plenum.Xmpp.Streams;
@@ -29,18 +31,13 @@ sealed class ClientStream(ClientConnection connection, StreamContext context, St
     StreamNegotiation? negotiation;
     XmlLimits limits = XmlLimits.BeforeAuthentication;
     ClientSession? session;
+    string? stamp;
     volatile bool opened;
-    int ended;
+    int ended, counted = 1;
     long endedAt, pinged;
 
     /// <summary>What waits to be sent.</summary>
     public OutboundQueue Outbound => connection.Outbound;
-
-    /// <summary>The client's address, where it has one.</summary>
-    public System.Net.IPAddress? RemoteAddress => connection.RemoteAddress;
-
-    /// <summary>The bound session, or null.</summary>
-    public ClientSession? Session => session;
 
     /// <summary>Done when the stream is over and its occupants have left.</summary>
     public Task Done => done.Task;
@@ -48,6 +45,7 @@ sealed class ClientStream(ClientConnection connection, StreamContext context, St
     bool HasEnded => Volatile.Read(ref ended) != 0;
 
     /// <summary>Lives the stream's life.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong with a stream ends that stream, and is told to the operator.")]
     public async Task RunAsync()
     {
         Outbound.Overflowed = () => End(null);
@@ -72,11 +70,27 @@ sealed class ClientStream(ClientConnection connection, StreamContext context, St
                 await connection.LingerAsync(Farewell);
             }
         }
+        catch (Exception cause)
+        {
+            Operations.Logs.StreamProblem(context.Log, cause);
+            End(StreamError.InternalServerError);
+            await Outbound.WhenIdleAsync();
+        }
         finally
         {
-            End(null);
+            CountOut();
             connection.Abort();
             done.TrySetResult();
+        }
+    }
+
+    /// <summary>Looks whether the account still is what it was when the session began; called from time to time.</summary>
+    public async Task CheckAccountAsync()
+    {
+        if (session is { } bound && stamp is not null
+            && (await context.Accounts.FindAsync(bound.Jid) is not { } account || AccountBook.Stamp(account) != stamp))
+        {
+            End(StreamError.NotAuthorized with { Text = "The account was removed, or has another password." });
         }
     }
 
@@ -219,18 +233,26 @@ sealed class ClientStream(ClientConnection connection, StreamContext context, St
         var anonymous = account.Domain == context.AnonymousDomain;
         // The negotiation makes up a name for each anonymous stream; here it is known whose browser it is.
         var bare = anonymous && visitor is not null ? visitor : account;
-        var standing = anonymous ? PeerStanding.Anonymous : await context.Accounts.StandingAsync(bare);
-        if (standing is null)
+        var found = anonymous ? null : await context.Accounts.FindAsync(bare);
+        if (found is null && !anonymous)
         {
             return negotiation!.Fail(StreamError.NotAuthorized);
         }
+
+        stamp = found is null ? null : AccountBook.Stamp(found);
+        var standing = found switch
+        {
+            null => PeerStanding.Anonymous,
+            { Operator: true } => PeerStanding.Operator,
+            _ => PeerStanding.Registered,
+        };
 
         if (!bare.TryWithResource(resource ?? NewId(), out var jid))
         {
             return negotiation!.RefuseBind(StanzaError.BadRequest());
         }
 
-        var made = new ClientSession(jid, standing.Value, this, context.Rooms);
+        var made = new ClientSession(jid, standing, this, context.Rooms);
         if (!context.Sessions.TryAdd(made, out var replaced))
         {
             return negotiation!.RefuseBind(StanzaError.ResourceConstraint());
@@ -240,6 +262,7 @@ sealed class ClientStream(ClientConnection connection, StreamContext context, St
         replaced?.End(StreamError.Conflict);
         var outputs = negotiation!.Bound(jid);
         session = made;
+        CountOut();
         Interlocked.MemoryBarrier(); // End reads the session after it has set its mark: one of the two sees the other.
         if (HasEnded)
         {
@@ -247,6 +270,15 @@ sealed class ClientStream(ClientConnection connection, StreamContext context, St
         }
 
         return outputs;
+    }
+
+    /// <summary>It is no longer one of those that wait to be let in.</summary>
+    void CountOut()
+    {
+        if (Interlocked.Exchange(ref counted, 0) == 1)
+        {
+            context.Waiting.Remove(connection.RemoteAddress);
+        }
     }
 
     static string NewId() => RandomNumberGenerator.GetHexString(16, lowercase: true);

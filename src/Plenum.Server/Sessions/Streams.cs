@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Plenum.Rooms.Hosting;
 using Plenum.Server.Accounts;
 using Plenum.Server.Operations;
 using Plenum.Server.Transports;
+using Plenum.Storage;
 using Plenum.Xmpp;
 using Plenum.Xmpp.Streams;
 
@@ -16,8 +16,11 @@ namespace Plenum.Server.Sessions;
 /// <param name="Sessions">The bound sessions.</param>
 /// <param name="Rooms">The rooms.</param>
 /// <param name="Router">Where stanzas go.</param>
+/// <param name="Waiting">Who was not let in yet.</param>
+/// <param name="Log">For the operator.</param>
 sealed record StreamContext(
-    string AnonymousDomain, AccountBook Accounts, LoginLimiter Limiter, SessionTable Sessions, RoomDirectory Rooms, StanzaRouter Router);
+    string AnonymousDomain, AccountBook Accounts, LoginLimiter Limiter, SessionTable Sessions, RoomDirectory Rooms, StanzaRouter Router,
+    WaitingStreams Waiting, ILogger Log);
 
 /// <summary>All streams: starts them, looks after them once a second, ends them when the server stops.</summary>
 sealed class Streams(StreamContext context, ServerLimits limits) : IDisposable
@@ -27,6 +30,9 @@ sealed class Streams(StreamContext context, ServerLimits limits) : IDisposable
     /// when everybody comes, and 50 MB at most. One more is closed with <c>resource-constraint</c>. <c>Limits:Rates</c> lifts it.
     /// </summary>
     const int UnauthenticatedPerAddress = 1000;
+
+    /// <summary>Seconds after which a removed account, or one with another password, is noticed: 10, at 20 µs for each session.</summary>
+    const int AccountsEvery = 10;
 
     readonly ConcurrentDictionary<ClientStream, bool> all = new();
     readonly CancellationTokenSource stopped = new();
@@ -40,13 +46,14 @@ sealed class Streams(StreamContext context, ServerLimits limits) : IDisposable
     {
         var stream = new ClientStream(connection, context, options, visitor, startTls);
         all[stream] = true;
+        var waiting = context.Waiting.Add(connection.RemoteAddress);
         try
         {
             if (stopping)
             {
                 stream.End(StreamError.SystemShutdown);
             }
-            else if (limits.Rates && IsTooMany(connection.RemoteAddress))
+            else if (waiting > UnauthenticatedPerAddress && limits.Rates)
             {
                 stream.End(StreamError.ResourceConstraint with { Text = "Too many connections from your address." });
             }
@@ -78,13 +85,10 @@ sealed class Streams(StreamContext context, ServerLimits limits) : IDisposable
 
     public void Dispose() => stopped.Dispose();
 
-    bool IsTooMany(IPAddress? address) =>
-        all.Count > UnauthenticatedPerAddress
-        && all.Keys.Count(other => other.Session is null && Equals(other.RemoteAddress, address)) > UnauthenticatedPerAddress;
-
     async Task WatchAsync()
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        var tick = 0;
         try
         {
             while (await timer.WaitForNextTickAsync(stopped.Token))
@@ -93,11 +97,32 @@ sealed class Streams(StreamContext context, ServerLimits limits) : IDisposable
                 {
                     stream.Check(limits);
                 }
+
+                if (++tick % AccountsEvery == 0)
+                {
+                    await CheckAccountsAsync();
+                }
             }
         }
         catch (OperationCanceledException)
         {
             // The server stops.
+        }
+    }
+
+    async Task CheckAccountsAsync()
+    {
+        try
+        {
+            foreach (var (stream, _) in all)
+            {
+                await stream.CheckAccountAsync();
+            }
+        }
+        catch (StorageException cause)
+        {
+            // Nobody is sent away because the disk has a bad moment.
+            Logs.StorageProblem(context.Log, cause);
         }
     }
 }

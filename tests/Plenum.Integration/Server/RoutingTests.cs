@@ -154,5 +154,17 @@ public sealed class RoutingTests(RunningServer running) : IClassFixture<RunningS
         await alice.JoinAsync("unavailable@rooms.localhost", "alice");
     }
 
+    [Fact]
+    public async Task The_sessions_of_a_removed_account_end()
+    {
+        await running.Process.AddUserAsync("carol", RunningServer.Password);
+        await using var carol = await XmppTestClient.LoginAsync(running.Process, "carol", RunningServer.Password);
+
+        await ServerProcess.RunAsync(running.Process.DataDirectory, [], "user", "remove", "carol");
+
+        var error = await carol.ReadUntilAsync(element => element.Is("error", Ns.Streams));
+        Assert.Equal("not-authorized", error.Elements.First().Name);
+    }
+
     static string ErrorOf(Element stanza) => stanza.Child("error", Ns.Client) is { } error ? $"{error["type"]}/{error.Elements.First().Name}" : stanza.ToString();
 }

@@ -1,7 +1,9 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using Plenum.Server.Accounts;
+using Plenum.Server.Operations;
 using Plenum.Server.Sessions;
 using Plenum.Server.Web;
 using Plenum.Xmpp;
@@ -9,7 +11,7 @@ using Plenum.Xmpp;
 namespace Plenum.Server.Transports.WebSocket;
 
 /// <summary>Clients over WebSocket: does the handshake (RFC 6455 §4.2), and knows by its cookies whose browser it is.</summary>
-sealed class WebSocketTransport(string domain, string anonymousDomain, StreamHosts hosts, Streams streams, SignIn signIn)
+sealed class WebSocketTransport(ServerSettings settings, StreamHosts hosts, Streams streams, SignIn signIn)
 {
     const string Protocol = "xmpp";
 
@@ -40,8 +42,9 @@ sealed class WebSocketTransport(string domain, string anonymousDomain, StreamHos
             Framing = StanzaFraming.Frame,
             // Passwords are PLAIN only where TLS is; whether a proxy does it, only the browser knows for certain.
             IsEncrypted = context.Request.IsHttps,
-            ProvenAccount = account is null ? null : Jid.Parse($"{account.Name}@{domain}"),
-        }, token is null ? null : Jid.Parse($"{VisitorId.Localpart(token)}@{anonymousDomain}"), startTls: null);
+            AllowsPlainUnencrypted = !settings.RequireTls && context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address),
+            ProvenAccount = account is null ? null : Jid.Parse($"{account.Name}@{settings.Domain}"),
+        }, token is null ? null : Jid.Parse($"{VisitorId.Localpart(token)}@{settings.AnonymousDomain}"), startTls: null);
     }
 
     static string? AcceptKey(HttpRequest request)
