@@ -50,6 +50,7 @@ sealed class ClientStream(ClientConnection connection, StreamContext context, St
     {
         Outbound.Overflowed = () => End(null);
         negotiation = new(options with { FindKeys = guard.FindKeysAsync });
+        var closed = false;
         try
         {
             var gone = false;
@@ -64,11 +65,8 @@ sealed class ClientStream(ClientConnection connection, StreamContext context, St
             }
 
             End(null);
-            if (!gone)
-            {
-                await Outbound.WhenIdleAsync();
-                await connection.LingerAsync(Farewell);
-            }
+            await Outbound.WhenIdleAsync();
+            closed = gone || await connection.LingerAsync(Farewell);
         }
         catch (Exception cause)
         {
@@ -79,7 +77,11 @@ sealed class ClientStream(ClientConnection connection, StreamContext context, St
         finally
         {
             CountOut();
-            connection.Abort();
+            if (!closed)
+            {
+                connection.Abort();
+            }
+
             done.TrySetResult();
         }
     }

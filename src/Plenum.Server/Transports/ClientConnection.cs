@@ -46,8 +46,10 @@ abstract class ClientConnection
     /// <summary>Sends bytes; throws where the connection is gone.</summary>
     public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> bytes);
 
-    /// <summary>Reads and forgets what still comes, until the client closes or the time is over. Else it might never see our last words.</summary>
-    public abstract Task LingerAsync(TimeSpan time);
+    /// <summary>
+    /// Reads and forgets what still comes, until the client closes (true) or the time is over. Else it might never see our last words.
+    /// </summary>
+    public abstract Task<bool> LingerAsync(TimeSpan time);
 
     /// <summary>Ends the connection at once.</summary>
     public abstract void Abort();

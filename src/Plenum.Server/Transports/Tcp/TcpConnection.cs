@@ -66,18 +66,23 @@ sealed class TcpConnection(ConnectionContext transport) : ClientConnection
         }
     }
 
-    public override async Task LingerAsync(TimeSpan time)
+    public override async Task<bool> LingerAsync(TimeSpan time)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(transport.ConnectionClosed);
         limit.CancelAfter(time);
         try
         {
+            if (tls is not null)
+            {
+                await tls.ShutdownAsync().WaitAsync(limit.Token);
+            }
+
             while (true)
             {
                 var result = await input.ReadAsync(limit.Token);
                 if (result.IsCompleted)
                 {
-                    return;
+                    return true;
                 }
 
                 input.AdvanceTo(result.Buffer.End);
@@ -85,6 +90,7 @@ sealed class TcpConnection(ConnectionContext transport) : ClientConnection
         }
         catch (Exception gone) when (IsGone(gone))
         {
+            return false;
         }
     }
 

@@ -93,7 +93,7 @@ sealed class WebSocketConnection : ClientConnection
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => stream.WriteAsync(bytes);
 
-    public override async Task LingerAsync(TimeSpan time)
+    public override async Task<bool> LingerAsync(TimeSpan time)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         limit.CancelAfter(time);
@@ -104,9 +104,12 @@ sealed class WebSocketConnection : ClientConnection
                 && (await reader.ReceiveAsync(buffer.AsMemory(), limit.Token)).MessageType != WebSocketMessageType.Close)
             {
             }
+
+            return true;
         }
         catch (Exception gone) when (IsGone(gone))
         {
+            return false;
         }
         finally
         {
