@@ -19,6 +19,7 @@ sealed class AccountAnswers : IAnswers
         { Name: "query", Namespace: Roster } => iq.Type == "get" ? new Element("query", Roster) : StanzaError.FeatureNotImplemented(),
         // Asked for by clients older than RFC 6121, which do without it where they get an answer.
         { Name: "session", Namespace: "urn:ietf:params:xml:ns:xmpp-session" } => IqAnswer.Empty,
+        { Name: "enable" or "disable", Namespace: Carbons.Namespace } when iq.Type == "set" => SetCarbons(from, payload.Name == "enable"),
         _ when iq.Type == "set" => StanzaError.ServiceUnavailable(),
         { Name: "query", Namespace: Ns.DiscoInfo } => payload["node"] is null ? Info(from) : StanzaError.ItemNotFound(),
         { Name: "query", Namespace: Ns.DiscoItems } => payload["node"] is null ? new DiscoItems([]).ToElement() : StanzaError.ItemNotFound(),
@@ -27,6 +28,12 @@ sealed class AccountAnswers : IAnswers
         { Name: "query", Namespace: Storage } => payload, // XEP-0049 §3.2: nothing is stored, so the element comes back as it came.
         _ => StanzaError.ServiceUnavailable(),
     });
+
+    static IqAnswer SetCarbons(ClientSession from, bool wanted)
+    {
+        from.WantsCarbons = wanted;
+        return IqAnswer.Empty;
+    }
 
     static Element Info(ClientSession from) => new DiscoInfo(
         [new("account", from.Standing switch

@@ -21,6 +21,9 @@ sealed class ClientSession(Jid jid, PeerStanding standing, ClientStream stream, 
     /// <summary>The presence's priority (RFC 6121 §4.7.2.3), 0 where it is none.</summary>
     public int Priority => Presence?.Child("priority", Ns.Client) is { } priority && sbyte.TryParse(priority.Value, out var value) ? value : 0;
 
+    /// <summary>True once it has asked for copies of what the account's other sessions send and get (XEP-0280 §4).</summary>
+    public bool WantsCarbons { get; set; }
+
     /// <summary>True if messages to the bare JID go to it (RFC 6121 §8.5.2.1).</summary>
     public bool TakesMessages => Presence is not null && Priority >= 0;
 

@@ -16,7 +16,7 @@ sealed class ServerAnswers(ServerSettings settings, TimeProvider time) : IAnswer
     public static string ProgramVersion { get; } =
         typeof(ServerAnswers).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
-    readonly Element info = new DiscoInfo([new("server", "im", "Plenum")], [Ns.DiscoItems, Ns.Ping, Version, Time]).ToElement();
+    readonly Element info = new DiscoInfo([new("server", "im", "Plenum")], [Ns.DiscoItems, Ns.Ping, Version, Time, Carbons.Namespace]).ToElement();
     readonly Element items = new DiscoItems([new(Jid.Parse(settings.RoomsDomain), RoomsAnswers.Name)]).ToElement();
 
     /// <inheritdoc/>

@@ -132,31 +132,31 @@ sealed class StanzaRouter(ServerSettings settings, SessionTable sessions, Server
             return;
         }
 
-        var exact = to.IsBare ? null : sessions.Find(to);
-        var falls = to.IsBare ? message.Type is not "groupchat" : message.Type is null or "normal" or "chat";
-        var delivered = false;
-        if (exact is not null)
-        {
-            exact.Deliver(message);
-            delivered = true;
-        }
-        else if (falls && message.Type != "error")
-        {
-            var template = new StanzaTemplate(message);
-            foreach (var session in sessions.Of(to))
-            {
-                if (session.TakesMessages)
-                {
-                    session.Deliver(template);
-                    delivered = true;
-                }
-            }
-        }
-
-        if (!delivered)
+        var got = Receivers(message, to);
+        if (got.Length == 0)
         {
             Refuse(from, message, StanzaError.ServiceUnavailable());
+            return;
         }
+
+        var template = new StanzaTemplate(message);
+        foreach (var session in got)
+        {
+            session.Deliver(template);
+        }
+
+        Carbons.Copy(sessions, from, message, got);
+    }
+
+    ClientSession[] Receivers(Stanza message, Jid to)
+    {
+        if (!to.IsBare && sessions.Find(to) is { } exact)
+        {
+            return [exact];
+        }
+
+        var falls = to.IsBare ? message.Type is not ("groupchat" or "error") : message.Type is null or "normal" or "chat";
+        return falls ? [.. sessions.Of(to).Where(session => session.TakesMessages)] : [];
     }
 
     /// <summary>Visitors have no account to hold them to, so they write in rooms only, and to themselves.</summary>

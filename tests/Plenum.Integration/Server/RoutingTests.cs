@@ -105,6 +105,7 @@ public sealed class RoutingTests(RunningServer running) : IClassFixture<RunningS
         Assert.Contains("category='server' type='im'", server.ToString(), StringComparison.Ordinal);
         var items = await alice.AskAsync("get", "localhost", "items", "<query xmlns='http://jabber.org/protocol/disco#items'/>");
         Assert.Contains("jid='rooms.localhost'", items.ToString(), StringComparison.Ordinal);
+        Assert.Contains("var='urn:xmpp:carbons:2'", server.ToString(), StringComparison.Ordinal);
         var rooms = await alice.AskAsync("get", "rooms.localhost", "rooms", "<query xmlns='http://jabber.org/protocol/disco#info'/>");
         Assert.Contains("category='conference' type='text'", rooms.ToString(), StringComparison.Ordinal);
         Assert.Contains("var='http://jabber.org/protocol/muc'", rooms.ToString(), StringComparison.Ordinal);
@@ -155,6 +156,92 @@ public sealed class RoutingTests(RunningServer running) : IClassFixture<RunningS
     }
 
     [Fact]
+    public async Task Both_sides_of_a_chat_are_copied_to_those_other_sessions_that_want_it()
+    {
+        await using var alice = await running.AliceAsync("writes");
+        await using var second = await running.AliceAsync("wants");
+        await using var third = await running.AliceAsync("wants-not");
+        await using var bob = await running.BobAsync("reads");
+        await using var tablet = await running.BobAsync("tablet");
+        await EnableCarbonsAsync(alice, second, bob, tablet);
+
+        await alice.SendAsync("<message to='bob@localhost/reads' type='chat' id='c1'><body>hello</body></message>");
+
+        const string original = "<message xmlns='jabber:client' from='alice@localhost/writes' to='bob@localhost/reads' type='chat' id='c1'><body>hello</body></message>";
+        Assert.Equal(Copy("sent", "alice@localhost", "wants", original), (await second.ReadAsync())?.ToString());
+        Assert.Equal(Copy("received", "bob@localhost", "tablet", original), (await tablet.ReadAsync())?.ToString());
+        Assert.Equal("c1", (await bob.ReadAsync())?["id"]);
+        foreach (var other in new[] { alice, second, third, bob, tablet })
+        {
+            await AssertNothingWaitsAsync(other);
+        }
+    }
+
+    [Theory]
+    [InlineData("type='chat'", "<body>secret</body><private xmlns='urn:xmpp:carbons:2'/>")]
+    [InlineData("type='chat'", "<body>secret</body><no-copy xmlns='urn:xmpp:hints'/>")]
+    [InlineData("type='headline'", "<body>news</body>")]
+    [InlineData("", "<data xmlns='urn:example:data'/>")]
+    public async Task A_message_that_is_none_between_people_or_is_to_stay_private_is_not_copied(string type, string payload)
+    {
+        await using var alice = await running.AliceAsync("writes2");
+        await using var second = await running.AliceAsync("wants2");
+        await using var bob = await running.BobAsync("reads2");
+        await using var tablet = await running.BobAsync("tablet2");
+        await EnableCarbonsAsync(second, tablet);
+
+        await alice.SendAsync($"<message to='bob@localhost/reads2' {type} id='c2'>{payload}</message>");
+
+        await bob.ReadUntilAsync(element => element["id"] == "c2");
+        await AssertNothingWaitsAsync(second);
+        await AssertNothingWaitsAsync(tablet);
+    }
+
+    [Fact]
+    public async Task A_message_to_oneself_comes_once_and_no_copy_comes_once_they_are_disabled()
+    {
+        await using var alice = await running.AliceAsync("writes3");
+        await using var second = await running.AliceAsync("wants3");
+        await EnableCarbonsAsync(alice, second);
+
+        await alice.SendAsync("<message to='alice@localhost/wants3' type='chat' id='self'><body>note</body></message>");
+        Assert.Equal("self", (await second.ReadAsync())?["id"]);
+        await AssertNothingWaitsAsync(second);
+        await AssertNothingWaitsAsync(alice);
+
+        Assert.Equal("result", (await second.AskAsync("set", "alice@localhost", "off", "<disable xmlns='urn:xmpp:carbons:2'/>"))["type"]);
+        await using var bob = await running.BobAsync("reads3");
+        await alice.SendAsync("<message to='bob@localhost/reads3' type='chat' id='c3'><body>hello</body></message>");
+        await bob.ReadUntilAsync(element => element["id"] == "c3");
+        await AssertNothingWaitsAsync(second);
+    }
+
+    /// <summary>What Conversations, Dino, Gajim and Profanity ask for after they have logged in, whatever is advertised.</summary>
+    [Theory]
+    [InlineData("get", "<blocklist xmlns='urn:xmpp:blocking'/>", "cancel/service-unavailable")]
+    [InlineData("get", "<prefs xmlns='urn:xmpp:mam:2'/>", "cancel/service-unavailable")]
+    [InlineData("set", "<query xmlns='urn:xmpp:mam:2' queryid='1'/>", "cancel/service-unavailable")]
+    [InlineData("get", "<pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='urn:xmpp:bookmarks:1'/></pubsub>", "cancel/service-unavailable")]
+    [InlineData("get", "<pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='eu.siacs.conversations.axolotl.devicelist'/></pubsub>", "cancel/service-unavailable")]
+    [InlineData("set", "<pubsub xmlns='http://jabber.org/protocol/pubsub'><publish node='urn:xmpp:avatar:metadata'><item/></publish></pubsub>", "cancel/service-unavailable")]
+    [InlineData("get", "<services xmlns='urn:xmpp:extdisco:2'/>", "cancel/service-unavailable")]
+    [InlineData("get", "<query xmlns='jabber:iq:register'/>", "cancel/service-unavailable")]
+    [InlineData("set", "<query xmlns='jabber:iq:private'><storage xmlns='storage:bookmarks'/></query>", "cancel/service-unavailable")]
+    [InlineData("set", "<query xmlns='jabber:iq:roster'><item jid='bob@localhost'/></query>", "cancel/feature-not-implemented")]
+    [InlineData("set", "<vCard xmlns='vcard-temp'/>", "cancel/service-unavailable")]
+    [InlineData("set", "<enable xmlns='urn:xmpp:push:0' jid='push.example'/>", "cancel/service-unavailable")]
+    public async Task What_an_account_does_not_have_is_refused_at_once(string type, string payload, string error)
+    {
+        await using var alice = await running.AliceAsync("asks");
+
+        await alice.SendAsync($"<iq type='{type}' id='to-nobody'>{payload}</iq>");
+
+        var answer = await alice.ReadAsync();
+        Assert.Equal(("to-nobody", error), (answer?["id"], ErrorOf(answer!)));
+        Assert.Equal(error, ErrorOf(await alice.AskAsync(type, "alice@localhost", "to-account", payload)));
+    }
+
+    [Fact]
     public async Task The_sessions_of_a_removed_account_end()
     {
         await running.Process.AddUserAsync("carol", RunningServer.Password);
@@ -164,6 +251,24 @@ public sealed class RoutingTests(RunningServer running) : IClassFixture<RunningS
 
         var error = await carol.ReadUntilAsync(element => element.Is("error", Ns.Streams));
         Assert.Equal("not-authorized", error.Elements.First().Name);
+    }
+
+    static async Task EnableCarbonsAsync(params XmppTestClient[] clients)
+    {
+        foreach (var client in clients)
+        {
+            Assert.Equal("result", (await client.AskAsync("set", client.Jid!.Bare.ToString(), "carbons", "<enable xmlns='urn:xmpp:carbons:2'/>"))["type"]);
+        }
+    }
+
+    static string Copy(string direction, string account, string resource, string original) =>
+        $"<message xmlns='jabber:client' from='{account}' to='{account}/{resource}' type='chat'><{direction} xmlns='urn:xmpp:carbons:2'><forwarded xmlns='urn:xmpp:forward:0'>{original}</forwarded></{direction}></message>";
+
+    /// <summary>The answer to a request that is sent now is the next thing that comes.</summary>
+    static async Task AssertNothingWaitsAsync(XmppTestClient client)
+    {
+        await client.SendAsync("<iq type='get' id='nothing-before'><ping xmlns='urn:xmpp:ping'/></iq>");
+        Assert.Equal("nothing-before", (await client.ReadAsync())?["id"]);
     }
 
     static string ErrorOf(Element stanza) => stanza.Child("error", Ns.Client) is { } error ? $"{error["type"]}/{error.Elements.First().Name}" : stanza.ToString();
