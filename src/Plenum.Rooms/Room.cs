@@ -37,7 +37,7 @@ public sealed class Room
     public void Replay(RoomEvent happened) => Apply(happened);
 
     /// <summary>Puts back a message at the end of the history at hand. The host does this for the newest messages of the archive, oldest first.</summary>
-    public void Recall(ArchivedMessage message) => State.History.Add(message, State.Settings.HistoryLength);
+    public void Recall(ArchivedMessage message) => State.History.Add(message, State.Settings);
 
     /// <summary>The fewest events that rebuild what the room remembers.</summary>
     public IReadOnlyList<RoomEvent> Condense() => State.Exists ? [.. RoomMemory.Condense(State), .. active.SelectMany(feature => feature.Condense())] : [];

@@ -27,4 +27,10 @@ public sealed record RoomSettings
     /// 1 000 rooms 25 MB. Older ones are in the archive.
     /// </summary>
     public int HistoryLength { get; init; } = 50;
+
+    /// <summary>
+    /// Characters of those messages together, 262 144 by default: 50 messages of 5 000, far beyond any chat; but one person's 50 pastes of
+    /// 100 kB would cost everybody who joins 5 MB. The oldest go first, the newest always stays.
+    /// </summary>
+    public int HistoryCharacters { get; init; } = 256 * 1024;
 }

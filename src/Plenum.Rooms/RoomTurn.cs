@@ -72,7 +72,7 @@ public sealed class RoomTurn
         var said = message with { To = null, Payload = [.. message.Payload, stanzaId] };
         var kept = new ArchivedMessage(id, Now, said);
         archived.Add(kept);
-        State.History.Add(kept, State.Settings.HistoryLength);
+        State.History.Add(kept, State.Settings);
         Broadcast(said);
     }
 

@@ -1,25 +1,33 @@
 using Plenum.Xmpp;
+using Plenum.Xmpp.Xml;
 
 namespace Plenum.Rooms.Archive;
 
 /// <summary>The newest archived messages of a room, oldest first: what those who join get (XEP-0045 §7.2.13).</summary>
 public sealed class History
 {
-    readonly Queue<ArchivedMessage> messages = new();
+    readonly Queue<(ArchivedMessage Message, long Characters)> messages = new();
+    long characters;
 
-    /// <summary>The messages, oldest first.</summary>
-    public IReadOnlyCollection<ArchivedMessage> Messages => messages;
-
-    internal void Add(ArchivedMessage message, int capacity)
+    /// <summary>Adds the newest message. The oldest go while there are more than may be, or longer ones; the newest always stays.</summary>
+    internal void Add(ArchivedMessage message, RoomSettings settings)
     {
-        messages.Enqueue(message);
-        while (messages.Count > capacity)
+        var weight = message.Stanza.Payload.Sum(CharactersOf);
+        messages.Enqueue((message, weight));
+        characters += weight;
+        while (messages.Count > settings.HistoryLength || (characters > settings.HistoryCharacters && messages.Count > 1))
         {
-            messages.Dequeue();
+            characters -= messages.Dequeue().Characters;
         }
     }
 
-    internal void Clear() => messages.Clear();
+    static long CharactersOf(Node node) => node switch
+    {
+        Text text => text.Value.Length,
+        Element element => element.Name.Length + element.Namespace.Length
+            + element.Attributes.Sum(attribute => attribute.Name.Length + attribute.Value.Length) + element.Children.Sum(CharactersOf),
+        _ => 0,
+    };
 
     /// <summary>
     /// What somebody who joins gets of the messages at hand, oldest first and stamped: the newest that fit all of the limits that
@@ -28,8 +36,8 @@ public sealed class History
     internal IReadOnlyList<Stanza> For(Jid room, HistoryLimits limits, DateTimeOffset now)
     {
         var chosen = new List<Stanza>();
-        var characters = 0L;
-        foreach (var message in messages.Reverse())
+        var length = 0L;
+        foreach (var (message, _) in messages.Reverse())
         {
             if (chosen.Count >= limits.MaxStanzas || message.Time < limits.Since || message.Time < now - limits.Within)
             {
@@ -37,7 +45,7 @@ public sealed class History
             }
 
             var stanza = message.Stanza with { Payload = [.. message.Stanza.Payload, Delay.Of(room, message.Time)] };
-            if (limits.MaxCharacters is { } most && (characters += stanza.ToString().Length) > most)
+            if (limits.MaxCharacters is { } most && (length += stanza.ToString().Length) > most)
             {
                 break;
             }

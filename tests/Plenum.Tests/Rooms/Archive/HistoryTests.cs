@@ -71,6 +71,31 @@ public sealed class HistoryTests
         Assert.Equal(5, small.Archive.Count);
     }
 
+    [Fact]
+    public void Long_messages_make_it_shorter_and_the_newest_always_stays()
+    {
+        var small = new RoomFixture(new() { HistoryCharacters = 2000 });
+        var carol = small.Joined("carol");
+        foreach (var (id, length) in new[] { ("m1", 700), ("m2", 700), ("m3", 700) })
+        {
+            carol.Say(new string('x', length), id);
+        }
+
+        Assert.Equal("m2 m3", KeptFor(small.Peer("bob")));
+
+        carol.Say(new string('x', 3000), "m4");
+
+        Assert.Equal("m4", KeptFor(small.Peer("dan")));
+        small.Restart();
+        Assert.Equal("m4", KeptFor(small.Peer("eve")));
+
+        static string KeptFor(TestPeer peer)
+        {
+            peer.Join(peer.Jid.Local!);
+            return string.Join(' ', peer.Received.Where(stanza => stanza.Body is not null).Select(stanza => stanza.Id));
+        }
+    }
+
     string Gets(string asked)
     {
         var bob = room.Peer("bob");
