@@ -28,7 +28,9 @@ public sealed class CertificateTests
         }
     }
 
-    /// <summary>STARTTLS by a client that trusts this root and nothing else; tells whose certificate it got. Throws if it does not trust it.</summary>
+    /// <summary>
+    /// STARTTLS by a client that trusts this root and nothing else; tells whose certificate it got. Throws if it does not trust it.
+    /// </summary>
     static async Task<string> StartTlsAsync(int port, X509Certificate2 root)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -36,7 +38,9 @@ public sealed class CertificateTests
         using var tcp = new TcpClient();
         await tcp.ConnectAsync(IPAddress.Loopback, port, limit.Token);
         var stream = tcp.GetStream();
-        await SendAsync("<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='localhost' version='1.0'>", "</stream:features>");
+        await SendAsync(
+            "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='localhost' version='1.0'>",
+            "</stream:features>");
         await SendAsync("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>", "/>");
 
         await using var secured = new SslStream(stream);
@@ -64,12 +68,15 @@ public sealed class CertificateTests
         }
     }
 
-    /// <summary>An authority, one below it, and a certificate of localhost below that: the first, and the PEM of the others with the key.</summary>
+    /// <summary>
+    /// An authority, one below it, and a certificate of localhost below that: the first, and the PEM of the others with the key.
+    /// </summary>
     static (X509Certificate2 Root, string Chain) Certificates()
     {
         var (from, until) = (DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         var root = Request("CN=Root", isAuthority: true, out _).CreateSelfSigned(from, until);
-        using var between = Request("CN=Between", isAuthority: true, out var betweenKey).Create(root, from, until, [1]).CopyWithPrivateKey(betweenKey);
+        using var between = Request("CN=Between", isAuthority: true, out var betweenKey)
+            .Create(root, from, until, [1]).CopyWithPrivateKey(betweenKey);
         var request = Request("CN=localhost", isAuthority: false, out var key);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");

@@ -70,7 +70,9 @@ sealed class Slixmpp
     /// <summary>Checks that a fact is a list with these texts among others.</summary>
     public void Has(string fact, params string[] expected) => Assert.Empty(expected.Except(List(fact)));
 
-    JsonElement One(string fact) => facts[fact].Count() == 1 ? facts[fact].Single() : throw new InvalidOperationException($"'{fact}' was told {facts[fact].Count()} times.");
+    JsonElement One(string fact) => facts[fact].Count() == 1
+        ? facts[fact].Single()
+        : throw new InvalidOperationException($"'{fact}' was told {facts[fact].Count()} times.");
 
     static (string, JsonElement) Read(string line)
     {

@@ -14,14 +14,17 @@ public sealed class SlixmppLoginTests(SlixmppServer server) : IClassFixture<Slix
         Assert.Equal("alice@localhost/test", facts.Text("jid"));
         Assert.Equal("answered", facts.Text("ping"));
         Assert.Contains("""["server","im"]""", facts.Json("identities"), StringComparison.Ordinal);
-        facts.Has("features", "http://jabber.org/protocol/disco#info", "http://jabber.org/protocol/disco#items", "urn:xmpp:ping", "jabber:iq:version");
+        facts.Has("features",
+            "http://jabber.org/protocol/disco#info", "http://jabber.org/protocol/disco#items", "urn:xmpp:ping", "jabber:iq:version");
         Assert.Equal(["rooms.localhost"], facts.List("items"));
         facts.Is("version", """
-            <iq type='result' from='localhost' to='alice@localhost/test' id='*'><query xmlns='jabber:iq:version'><name>Plenum</name><version>*</version></query></iq>
+            <iq type='result' from='localhost' to='alice@localhost/test' id='*'><query xmlns='jabber:iq:version'><name>Plenum</name>
+              <version>*</version></query></iq>
             """);
         facts.Is("roster", "<iq type='result' from='alice@localhost' to='alice@localhost/test' id='*'><query xmlns='jabber:iq:roster'/></iq>");
         facts.Is("unknown", """
-            <iq type='error' from='localhost' to='alice@localhost/test' id='*'><error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>
+            <iq type='error' from='localhost' to='alice@localhost/test' id='*'><error type='cancel'>
+              <service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>
             """);
     }
 

@@ -4,7 +4,8 @@ namespace Plenum.Integration.Clients;
 public sealed class SlixmppRoomTests(SlixmppServer server) : IClassFixture<SlixmppServer>
 {
     const string Outside = """
-        <error type='cancel'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>You are not currently connected to this chat</text></error>
+        <error type='cancel'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>
+          <text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>You are not currently connected to this chat</text></error>
         """;
 
     [Fact]
@@ -12,7 +13,8 @@ public sealed class SlixmppRoomTests(SlixmppServer server) : IClassFixture<Slixm
     {
         var facts = await Slixmpp.RunAsync(server, "room", "create");
         facts.Is("before", $"""
-            <iq type='error' from='{Slixmpp.Room("room", "create")}' to='alice@localhost/test' id='*'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>
+            <iq type='error' from='{Slixmpp.Room("room", "create")}' to='alice@localhost/test' id='*'><error type='cancel'>
+              <item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>
             """);
         Assert.Equal("[110,201]", facts.Json("statuses"));
         Assert.Contains("\"affiliation\":\"owner\"", facts.Json("item"), StringComparison.Ordinal);
@@ -49,19 +51,25 @@ public sealed class SlixmppRoomTests(SlixmppServer server) : IClassFixture<Slixm
         foreach (var (fact, to) in (ReadOnlySpan<(string, string)>)[("heard", "bob"), ("reflected", "alice")])
         {
             facts.Is(fact, $"""
-                <message type='groupchat' from='{room}/Alice' to='{to}@localhost/test' id='{facts.Text("sent as")}'><body>Hello &lt;b&gt;&amp;amp; 😀</body><occupant-id xmlns='urn:xmpp:occupant-id:0' id='*'/><stanza-id xmlns='urn:xmpp:sid:0' by='{room}' id='*'/></message>
+                <message type='groupchat' from='{room}/Alice' to='{to}@localhost/test' id='{facts.Text("sent as")}'>
+                  <body>Hello &lt;b&gt;&amp;amp; 😀</body><occupant-id xmlns='urn:xmpp:occupant-id:0' id='*'/>
+                  <stanza-id xmlns='urn:xmpp:sid:0' by='{room}' id='*'/></message>
                 """);
         }
 
         facts.Is("conflict", $"""
-            <presence type='error' from='{room}/Bob' to='*' id='*'><x xmlns='http://jabber.org/protocol/muc'/><error type='cancel'><conflict xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>This nickname is in use</text></error></presence>
+            <presence type='error' from='{room}/Bob' to='*' id='*'><x xmlns='http://jabber.org/protocol/muc'/><error type='cancel'>
+              <conflict xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>
+              <text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>This nickname is in use</text></error></presence>
             """);
         Assert.Contains("\"affiliation\":\"none\"", facts.Json("carol item"), StringComparison.Ordinal);
         Assert.Contains("Tonight: tests", facts.Text("late subject"), StringComparison.Ordinal);
         var history = facts.All("late history");
         Assert.Equal(2, history.Count);
         Stanzas.Same($"""
-            <message type='groupchat' from='{room}/Alice' to='*' id='{facts.Text("sent as")}'><body>Hello &lt;b&gt;&amp;amp; 😀</body><occupant-id xmlns='urn:xmpp:occupant-id:0' id='*'/><stanza-id xmlns='urn:xmpp:sid:0' by='{room}' id='*'/><delay xmlns='urn:xmpp:delay' from='{room}' stamp='*'/></message>
+            <message type='groupchat' from='{room}/Alice' to='*' id='{facts.Text("sent as")}'><body>Hello &lt;b&gt;&amp;amp; 😀</body>
+              <occupant-id xmlns='urn:xmpp:occupant-id:0' id='*'/><stanza-id xmlns='urn:xmpp:sid:0' by='{room}' id='*'/>
+              <delay xmlns='urn:xmpp:delay' from='{room}' stamp='*'/></message>
             """, history[0]);
         Assert.Contains("Good evening", history[1], StringComparison.Ordinal);
         facts.Is("self-ping", $"<iq type='result' from='{room}/Carol' to='*' id='*'/>");

@@ -8,7 +8,8 @@ static class Stanzas
     /// <summary>Checks that the two mean the same.</summary>
     public static void Same(string expected, string actual)
     {
-        var difference = Difference(XElement.Parse($"<stream xmlns='jabber:client'>{expected}</stream>").Elements().Single(), XElement.Parse(actual));
+        var wanted = XElement.Parse($"<stream xmlns='jabber:client'>{expected}</stream>").Elements().Single();
+        var difference = Difference(wanted, XElement.Parse(actual));
         Assert.True(difference is null, $"{difference}\n  expected {expected}\n  came     {actual}");
     }
 
@@ -26,9 +27,10 @@ static class Stanzas
         var (wanted, found) = (Attributes(expected), Attributes(actual));
         foreach (var name in wanted.Keys.Union(found.Keys))
         {
-            if (wanted.GetValueOrDefault(name) != found.GetValueOrDefault(name) && (wanted.GetValueOrDefault(name) != "*" || !found.ContainsKey(name)))
+            var (must, has) = (wanted.GetValueOrDefault(name), found.GetValueOrDefault(name));
+            if (must != has && (must != "*" || has is null))
             {
-                return $"<{expected.Name.LocalName}> has {name}='{found.GetValueOrDefault(name)}' in place of '{wanted.GetValueOrDefault(name)}'";
+                return $"<{expected.Name.LocalName}> has {name}='{has}' in place of '{must}'";
             }
         }
 

@@ -118,14 +118,6 @@ class Client(slixmpp.ClientXMPP):
         except slixmpp.exceptions.IqError as refused:
             return refused.iq
 
-    async def mark(self):
-        """
-        How many stanzas have come, once all that was sent before has been answered: the server answers a ping of the room itself
-        in the order in which it takes stanzas.
-        """
-        await self['xep_0199'].ping(self.boundjid.domain, timeout=PATIENCE)
-        return len(self.received)
-
 
 def body_is(text):
     return lambda stanza: stanza.name == 'message' and stanza.xml.findtext(CLIENT + 'body') == text

@@ -42,14 +42,16 @@ sealed class CrashParticipant(string name, IReadOnlyList<CrashRoom> rooms, Actio
             new XElement(Muc + "x", new XElement(Muc + "history", new XAttribute("maxstanzas", maxHistory)))));
         // The room answers in order: what belongs to the join comes before the answer to the ping of oneself (XEP-0410).
         var answer = await client.AskAsync(VoteClient.Iq("get", $"{room.Jid}/{name}", new(XNamespace.Get("urn:xmpp:ping") + "ping")));
-        Assert.True(answer?.Attribute("type")?.Value == "result", $"{name} could not join {room.Jid}: {answer?.ToString() ?? "the connection ended"}");
+        Assert.True(answer?.Attribute("type")?.Value == "result",
+            $"{name} could not join {room.Jid}: {answer?.ToString() ?? "the connection ended"}");
         return (counts.GetValueOrDefault(room.Jid), [.. history]);
     }
 
     /// <summary>Leaves a room and joins it again, to be told its poll.</summary>
     public async Task<PollCounts?> JoinAgainAsync(CrashRoom room)
     {
-        await client!.SendAsync(new(VoteClient.Client + "presence", new XAttribute("to", $"{room.Jid}/{name}"), new XAttribute("type", "unavailable")));
+        await client!.SendAsync(new(VoteClient.Client + "presence",
+            new XAttribute("to", $"{room.Jid}/{name}"), new XAttribute("type", "unavailable")));
         return (await JoinAsync(room)).Poll;
     }
 

@@ -31,7 +31,10 @@ sealed class CrashRun(string program, int seed, ITestOutputHelper output) : IAsy
     /// <summary>What was found so far, a sentence each.</summary>
     public IReadOnlyList<string> Violations => [.. rooms.SelectMany(room => room.Violations)];
 
-    /// <summary>Starts the polls, kills the server up to <paramref name="kills"/> times, until a violation is found, and checks what remains at the end.</summary>
+    /// <summary>
+    /// Starts the polls, kills the server up to <paramref name="kills"/> times, until a violation is found, and checks what remains at
+    /// the end.
+    /// </summary>
     public async Task RunAsync(int kills)
     {
         var (code, _, said) = await ServerProcess.RunAsync(data, [], "user", "add", Admin, "--password", Password);
@@ -97,7 +100,9 @@ sealed class CrashRun(string program, int seed, ITestOutputHelper output) : IAsy
         }
     }
 
-    /// <summary>The admin joins a room, and checks what it is told. In the first life the room is created by that, and its poll is started.</summary>
+    /// <summary>
+    /// The admin joins a room, and checks what it is told. In the first life the room is created by that, and its poll is started.
+    /// </summary>
     static async Task<PollCounts?> EnterAsync(CrashParticipant admin, CrashRoom room)
     {
         var (poll, history) = await admin.JoinAsync(room, maxHistory: 50);
@@ -155,7 +160,8 @@ sealed class CrashRun(string program, int seed, ITestOutputHelper output) : IAsy
                 reached.TrySetResult();
             }
         };
-        var load = voters.Select(voter => voter.KeepGoingAsync(gate, new(random.Next()), () => Interlocked.Increment(ref messages) <= MessagesPerLife)).ToList();
+        var load = voters.Select(voter =>
+            voter.KeepGoingAsync(gate, new(random.Next()), () => Interlocked.Increment(ref messages) <= MessagesPerLife)).ToList();
         await Task.WhenAny([reached.Task, .. load]).WaitAsync(Patience);
         Assert.True(reached.Task.IsCompleted, "The server died on its own.");
         await server!.KillAsync();

@@ -36,7 +36,8 @@ sealed class VoteClient : IAsyncDisposable
 
     /// <summary>A visitor: the same cookie is the same anonymous account after a reconnect.</summary>
     public static Task<VoteClient> ConnectVisitorAsync(int port, string domain, string cookie, Action<XElement> arrived) =>
-        ConnectAsync(port, $"anon.{domain}", $"plenum-visitor={cookie}", new XElement(Sasl + "auth", new XAttribute("mechanism", "ANONYMOUS")), arrived);
+        ConnectAsync(port, $"anon.{domain}", $"plenum-visitor={cookie}",
+            new XElement(Sasl + "auth", new XAttribute("mechanism", "ANONYMOUS")), arrived);
 
     /// <summary>An account, which the browser's cookie proves.</summary>
     public static Task<VoteClient> ConnectAccountAsync(int port, string domain, string cookie, Action<XElement> arrived) =>
@@ -60,10 +61,11 @@ sealed class VoteClient : IAsyncDisposable
         await sending.WaitAsync();
         try
         {
-            await socket.SendAsync(Encoding.UTF8.GetBytes(stanza.ToString(SaveOptions.DisableFormatting)), WebSocketMessageType.Text, true, default);
+            var bytes = Encoding.UTF8.GetBytes(stanza.ToString(SaveOptions.DisableFormatting));
+            await socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage: true, default);
             return true;
         }
-        catch (Exception gone) when (gone is WebSocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        catch (Exception gone) when (IsGone(gone))
         {
             return false;
         }
@@ -98,7 +100,8 @@ sealed class VoteClient : IAsyncDisposable
 
     /// <summary>An IQ.</summary>
     public static XElement Iq(string type, string? to, XElement payload) =>
-        new(Client + "iq", new XAttribute("type", type), new XAttribute("id", NewId()), to is null ? null : new XAttribute("to", to), payload);
+        new(Client + "iq",
+            new XAttribute("type", type), new XAttribute("id", NewId()), to is null ? null : new XAttribute("to", to), payload);
 
     public async ValueTask DisposeAsync()
     {
@@ -177,9 +180,12 @@ sealed class VoteClient : IAsyncDisposable
                 }
             }
         }
-        catch (Exception gone) when (gone is WebSocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        catch (Exception gone) when (IsGone(gone))
         {
             return null;
         }
     }
+
+    static bool IsGone(Exception e) =>
+        e is WebSocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException;
 }

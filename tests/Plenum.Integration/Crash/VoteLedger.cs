@@ -60,7 +60,8 @@ sealed class VoteLedger(string poll)
             }
 
             var may = voters.Values.Select(voter => voter.State.May).ToList();
-            Within("votes", counts.Total, may.Count(choices => !choices.Contains(null)), may.Count(choices => choices.Any(choice => choice is not null)));
+            Within("votes", counts.Total,
+                may.Count(choices => !choices.Contains(null)), may.Count(choices => choices.Any(choice => choice is not null)));
             foreach (var (choice, count) in counts.Votes)
             {
                 Within($"votes for {choice}", count,

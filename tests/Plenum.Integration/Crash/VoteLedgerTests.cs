@@ -58,7 +58,8 @@ public sealed class VoteLedgerTests
         ledger.Check(stored);
         Assert.Empty(ledger.Violations);
         ledger.CheckMove("ann", ledger.StateOf("ann"), "3", stored, Counts(0, 1, 1));
-        Assert.Equal(["poll: ann was told that 2 counts and sent [] after that; counted was 1 (1:1 2:1 3:0 of 2 became 1:0 2:1 3:1 of 2 by its vote for 3)."],
+        Assert.Equal(
+            ["poll: ann was told that 2 counts and sent [] after that; counted was 1 (1:1 2:1 3:0 of 2 became 1:0 2:1 3:1 of 2 by its vote for 3)."],
             ledger.Violations);
     }
 
