@@ -33,7 +33,7 @@ static class ServeCommand
 
         await using var rooms = new RoomDirectory(Hosting(settings, storing?.Invoke(store) ?? store, logging));
         var sessions = new SessionTable();
-        var router = new StanzaRouter(settings, sessions, new(settings, TimeProvider.System), new(rooms), new());
+        var router = new StanzaRouter(settings, sessions, new(settings, TimeProvider.System), new(rooms), new(new(new SqlitePrivateXml(database))));
         using var streams = new Streams(new(settings.AnonymousDomain, accounts, limiter, sessions, rooms, router, new(), logging.CreateLogger("Plenum.Sessions")), settings.Limits);
         var secret = await values.GetOrAddAsync("scram-secret", RandomNumberGenerator.GetBytes(32));
         var hosts = new StreamHosts(settings.Domain, settings.AnonymousDomain, accounts, secret);

@@ -6,15 +6,18 @@ using Plenum.Xmpp.Xml;
 namespace Plenum.Server.Sessions;
 
 /// <summary>
-/// What the sender's own account answers. There is no roster, vCard or storage yet: what clients ask for before they show a room gets
-/// the answer of an account that has nothing in it.
+/// What the sender's own account answers. There is no roster or vCard yet: what clients ask for before they show a room gets the answer
+/// of an account that has nothing in it.
 /// </summary>
-sealed class AccountAnswers : IAnswers
+sealed class AccountAnswers(PrivateStorage storage) : IAnswers
 {
-    const string Roster = "jabber:iq:roster", VCard = "vcard-temp", Storage = "jabber:iq:private";
+    const string Roster = "jabber:iq:roster", VCard = "vcard-temp";
 
     /// <inheritdoc/>
-    public ValueTask<IqAnswer> AnswerAsync(ClientSession from, Stanza iq, Element payload) => new(payload switch
+    public ValueTask<IqAnswer> AnswerAsync(ClientSession from, Stanza iq, Element payload) =>
+        payload.Is("query", PrivateStorage.Namespace) ? storage.AnswerAsync(from, iq, payload) : new(Answer(from, iq, payload));
+
+    static IqAnswer Answer(ClientSession from, Stanza iq, Element payload) => payload switch
     {
         { Name: "query", Namespace: Roster } => iq.Type == "get" ? new Element("query", Roster) : StanzaError.FeatureNotImplemented(),
         // Asked for by clients older than RFC 6121, which do without it where they get an answer.
@@ -25,9 +28,8 @@ sealed class AccountAnswers : IAnswers
         { Name: "query", Namespace: Ns.DiscoItems } => payload["node"] is null ? new DiscoItems([]).ToElement() : StanzaError.ItemNotFound(),
         { Name: "ping", Namespace: Ns.Ping } => IqAnswer.Empty,
         { Name: "vCard", Namespace: VCard } => StanzaError.ItemNotFound(), // XEP-0054 §3.1
-        { Name: "query", Namespace: Storage } => payload, // XEP-0049 §3.2: nothing is stored, so the element comes back as it came.
         _ => StanzaError.ServiceUnavailable(),
-    });
+    };
 
     static IqAnswer SetCarbons(ClientSession from, bool wanted)
     {

@@ -45,6 +45,8 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
     /// <inheritdoc/>
     public ValueTask<bool> RemoveAsync(string name) => database.WriteAsync(connection =>
     {
+        using var kept = connection.Statement("DELETE FROM account_xml WHERE account = $name", ("$name", name));
+        kept.ExecuteNonQuery();
         using var command = connection.Statement("DELETE FROM account WHERE name = $name", ("$name", name));
         return command.ExecuteNonQuery() == 1;
     });

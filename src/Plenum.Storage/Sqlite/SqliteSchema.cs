@@ -54,6 +54,15 @@ static class SqliteSchema
           value BLOB NOT NULL
         ) STRICT, WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE account_xml (
+          account TEXT NOT NULL,
+          namespace TEXT NOT NULL,
+          name TEXT NOT NULL,
+          xml BLOB NOT NULL,
+          PRIMARY KEY (account, namespace, name)
+        ) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>The newest version.</summary>

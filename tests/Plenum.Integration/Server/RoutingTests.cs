@@ -216,6 +216,35 @@ public sealed class RoutingTests(RunningServer running) : IClassFixture<RunningS
         await AssertNothingWaitsAsync(second);
     }
 
+    [Fact]
+    public async Task What_a_client_keeps_privately_is_there_for_the_account_s_other_clients_and_for_nobody_else()
+    {
+        await using var alice = await running.AliceAsync("keeps");
+        await using var second = await running.AliceAsync("finds-kept");
+        await using var bob = await running.BobAsync("finds-nothing");
+        const string rooms = "<storage xmlns='storage:bookmarks'><conference jid='lobby@rooms.localhost' autojoin='true'><nick>alice</nick></conference></storage>";
+        const string none = "<query xmlns='jabber:iq:private'><storage xmlns='storage:bookmarks'/></query>";
+
+        Assert.Equal("result", (await alice.AskAsync("set", "alice@localhost", "keep", $"<query xmlns='jabber:iq:private'>{rooms}</query>"))["type"]);
+
+        var kept = await second.AskAsync("get", "alice@localhost", "kept", none);
+        Assert.Equal($"<query xmlns='jabber:iq:private'>{rooms}</query>", kept.Elements.Single().ToString());
+        Assert.Equal(none, (await bob.AskAsync("get", "bob@localhost", "kept", none)).Elements.Single().ToString());
+        Assert.Equal("cancel/service-unavailable", ErrorOf(await bob.AskAsync("get", "alice@localhost", "others", none)));
+    }
+
+    [Fact]
+    public async Task What_is_too_much_to_keep_is_refused_and_a_visitor_keeps_nothing()
+    {
+        await using var bob = await running.BobAsync("keeps-much");
+        await using var visitor = await XmppTestClient.VisitAsync(running.Process);
+
+        Assert.Equal("cancel/not-acceptable", ErrorOf(await bob.AskAsync("set", "bob@localhost", "long", $"<query xmlns='jabber:iq:private'><a xmlns='urn:example'>{new string('x', 65_536)}</a></query>")));
+        Assert.Equal("modify/bad-request", ErrorOf(await bob.AskAsync("set", "bob@localhost", "none", "<query xmlns='jabber:iq:private'/>")));
+        Assert.Equal("auth/forbidden", ErrorOf(await visitor.AskAsync("set", visitor.Jid!.Bare.ToString(), "visitor", "<query xmlns='jabber:iq:private'><a xmlns='urn:example'/></query>")));
+        Assert.Equal("result", (await visitor.AskAsync("get", visitor.Jid.Bare.ToString(), "empty", "<query xmlns='jabber:iq:private'><a xmlns='urn:example'/></query>"))["type"]);
+    }
+
     /// <summary>What Conversations, Dino, Gajim and Profanity ask for after they have logged in, whatever is advertised.</summary>
     [Theory]
     [InlineData("get", "<blocklist xmlns='urn:xmpp:blocking'/>", "cancel/service-unavailable")]
@@ -226,7 +255,6 @@ public sealed class RoutingTests(RunningServer running) : IClassFixture<RunningS
     [InlineData("set", "<pubsub xmlns='http://jabber.org/protocol/pubsub'><publish node='urn:xmpp:avatar:metadata'><item/></publish></pubsub>", "cancel/service-unavailable")]
     [InlineData("get", "<services xmlns='urn:xmpp:extdisco:2'/>", "cancel/service-unavailable")]
     [InlineData("get", "<query xmlns='jabber:iq:register'/>", "cancel/service-unavailable")]
-    [InlineData("set", "<query xmlns='jabber:iq:private'><storage xmlns='storage:bookmarks'/></query>", "cancel/service-unavailable")]
     [InlineData("set", "<query xmlns='jabber:iq:roster'><item jid='bob@localhost'/></query>", "cancel/feature-not-implemented")]
     [InlineData("set", "<vCard xmlns='vcard-temp'/>", "cancel/service-unavailable")]
     [InlineData("set", "<enable xmlns='urn:xmpp:push:0' jid='push.example'/>", "cancel/service-unavailable")]
