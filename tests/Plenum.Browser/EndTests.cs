@@ -20,7 +20,7 @@ public sealed class EndTests(Stage stage)
         var dismiss = viewer.Banner.GetByRole(AriaRole.Button, new() { Name = "Dismiss" });
         await Expect(dismiss).ToBeVisibleAsync(new() { Timeout = AMinuteAndMore });
         await Expect(viewer.Banner).ToContainTextAsync("Poll result");
-        await Expect(viewer.Choice("Yes")).ToContainTextAsync("100 %");
+        await Expect(viewer.Choice("Yes")).ToContainTextAsync("100%");
         await Expect(viewer.Choice("Yes").And(viewer.Page.GetByRole(AriaRole.Button))).ToHaveCountAsync(0);
         await Expect(viewer.Chat.Locator(".plenum-poll-card.is-over")).ToContainTextAsync("1 vote");
         await dismiss.ClickAsync();

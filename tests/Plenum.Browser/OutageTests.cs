@@ -23,7 +23,7 @@ public sealed class OutageTests(Stage stage)
         await Expect(host.Banner).ToContainTextAsync("1 vote");
         await host.Vote("No");
         await Expect(host.Banner.Locator(".plenum-poll-total")).ToHaveTextAsync("1 vote");
-        await Expect(host.Choice("No")).ToContainTextAsync("100 %");
+        await Expect(host.Choice("No")).ToContainTextAsync("100%");
     }
 
     [Fact]

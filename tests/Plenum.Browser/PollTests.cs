@@ -15,14 +15,14 @@ public sealed class PollTests(Stage stage)
         await Expect(viewer.Banner).ToContainTextAsync("Tea or coffee?");
 
         await viewer.Vote("Coffee");
-        await Expect(host.Choice("Coffee")).ToContainTextAsync("100 %");
+        await Expect(host.Choice("Coffee")).ToContainTextAsync("100%");
         await host.Vote("Tea");
 
         foreach (var visitor in (Visitor[])[host, viewer])
         {
             await Expect(visitor.Banner).ToContainTextAsync("2 votes");
-            await Expect(visitor.Choice("Tea")).ToContainTextAsync("50 %");
-            await Expect(visitor.Choice("Coffee")).ToContainTextAsync("50 %");
+            await Expect(visitor.Choice("Tea")).ToContainTextAsync("50%");
+            await Expect(visitor.Choice("Coffee")).ToContainTextAsync("50%");
             await Expect(visitor.Chat).Not.ToContainTextAsync("!");
             await Expect(visitor.Chat.Locator(".chat-error, .chat-msg__error")).ToHaveCountAsync(0);
         }
@@ -53,7 +53,7 @@ public sealed class PollTests(Stage stage)
         await host.Vote("Now");
         await using var viewer = await stage.Viewer("late", "bob");
         await Expect(viewer.Banner).ToContainTextAsync("Since when?");
-        await Expect(viewer.Choice("Now")).ToContainTextAsync("100 %");
+        await Expect(viewer.Choice("Now")).ToContainTextAsync("100%");
         await Expect(viewer.Chat).ToContainTextAsync("Said before you came.");
         await Expect(viewer.Chat.Locator(".plenum-poll-card")).ToContainTextAsync("alice started a poll");
         await Expect(viewer.NewPoll).ToHaveCountAsync(0);
@@ -75,7 +75,7 @@ public sealed class PollTests(Stage stage)
         await Expect(host.Chat.Locator(".chat-msg", new() { HasText = "It is me again." })).ToContainTextAsync("bob");
 
         await viewer.Vote("No");
-        await Expect(host.Choice("No")).ToContainTextAsync("100 %");
+        await Expect(host.Choice("No")).ToContainTextAsync("100%");
         await Expect(host.Banner.Locator(".plenum-poll-total")).ToHaveTextAsync("1 vote");
         viewer.HadNoProblems();
     }
@@ -93,7 +93,7 @@ public sealed class PollTests(Stage stage)
         await tab.Say("Also me.");
         await Expect(viewer.Chat.Locator(".chat-msg", new() { HasText = "Also me." })).ToContainTextAsync("bob");
         await tab.Vote("One");
-        await Expect(host.Choice("One")).ToContainTextAsync("100 %");
+        await Expect(host.Choice("One")).ToContainTextAsync("100%");
         await Expect(host.Banner.Locator(".plenum-poll-total")).ToHaveTextAsync("1 vote");
         tab.HadNoProblems();
     }
@@ -110,7 +110,7 @@ public sealed class PollTests(Stage stage)
         await viewer.Vote("No");
         await Expect(viewer.Choice("No")).ToHaveAttributeAsync("aria-pressed", "true");
         await Expect(host.Chat.Locator(".chat-msg", new() { HasText = "!2" })).ToContainTextAsync("bob");
-        await Expect(host.Choice("No")).ToContainTextAsync("100 %");
+        await Expect(host.Choice("No")).ToContainTextAsync("100%");
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class PollTests(Stage stage)
         await Expect(viewer.Banner).ToContainTextAsync("Click a choice to vote.");
         var result = viewer.Chat.Locator(".plenum-poll-card.is-over");
         await Expect(result).ToContainTextAsync("First?");
-        await Expect(result).ToContainTextAsync("100 %");
+        await Expect(result).ToContainTextAsync("100%");
         host.HadNoProblems();
         viewer.HadNoProblems();
     }
@@ -162,6 +162,6 @@ public sealed class PollTests(Stage stage)
         await Expect(viewer.Banner).ToContainTextAsync("You can follow the results, but not vote here.");
         await Expect(viewer.Banner.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("Yes") })).ToHaveCountAsync(0);
         await host.Vote("Yes");
-        await Expect(viewer.Choice("Yes")).ToContainTextAsync("100 %");
+        await Expect(viewer.Choice("Yes")).ToContainTextAsync("100%");
     }
 }

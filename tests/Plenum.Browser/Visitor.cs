@@ -28,13 +28,13 @@ sealed class Visitor : IAsyncDisposable
 
     public ILocator Chat => Page.Locator("converse-muc-chatarea");
 
-    public static async Task<Visitor> Arrive(IBrowser browser, string address, ViewportSize? size = null, ColorScheme scheme = ColorScheme.Light)
+    public static async Task<Visitor> Arrive(IBrowser browser, string address, ViewportSize? size = null, ColorScheme scheme = ColorScheme.Light, string locale = "en-GB")
     {
         var context = await browser.NewContextAsync(new()
         {
             BaseURL = address,
             ColorScheme = scheme,
-            Locale = "en-GB",
+            Locale = locale,
             ViewportSize = size ?? new() { Width = 1280, Height = 800 },
         });
         context.SetDefaultTimeout(Stage.Patience);

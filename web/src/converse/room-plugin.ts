@@ -1,3 +1,4 @@
+import { serverWords } from '../i18n/server-words.ts';
 import { text } from '../i18n/text.ts';
 import { rememberNick } from '../memory.ts';
 import { reachable, tryNow } from '../reach.ts';
@@ -15,6 +16,11 @@ export function registerRoom(converse: Converse, status: Status, isAnonymous: bo
       watchConnection(converse, this._converse, status);
       addButtons(this._converse, isAnonymous);
       showWayOut(converse, this._converse, isAnonymous);
+      // Converse shows an error's text as it came.
+      this._converse.api.listen.on('parseMessage', (_stanza: Element, attributes: Record<string, unknown>) => {
+        const words = typeof attributes['error_text'] === 'string' ? serverWords(attributes['error_text']) : null;
+        return words === null ? attributes : { ...attributes, error_text: words };
+      });
       this._converse.api.listen.on('chatRoomInitialized', (muc: Muc & { on(event: string, listener: () => void): void }) => {
         muc.on('change:nick', () => muc.get('nick') && rememberNick(muc.get('nick')));
       });
@@ -61,10 +67,11 @@ function showWayOut(converse: Converse, { api }: Internals, isAnonymous: boolean
     override render() {
       const session = (this as CustomElement).model?.session;
       const message: string | undefined = session?.get('disconnection_message');
+      const reason: string = session?.get('disconnection_reason') ?? '';
       if (!message) return '';
       return html`<section class="plenum-gone" role="alert">
-        <h3>${message}</h3>
-        <p>${session?.get('disconnection_reason') ?? ''}</p>
+        <h3>${serverWords(message) ?? message}</h3>
+        <p>${serverWords(reason) ?? reason}</p>
         <div>
           <a class="plenum-button is-main" href="/">${text('room.home')}</a>
           ${isAnonymous ? html`<a class="plenum-button" href="/#signin">${text('room.signin')}</a>` : ''}

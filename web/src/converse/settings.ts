@@ -8,6 +8,8 @@ export interface Visit {
   readonly name: string;
   readonly nick: string;
   readonly assets: string;
+  /** Converse's name of the page's language. */
+  readonly language: string;
   /** `Strophe.SASLExternal`. */
   readonly external: unknown;
 }
@@ -16,10 +18,11 @@ export interface Visit {
  * How we run Converse: one room, nothing stored longer than the tab lives, nothing loaded from elsewhere, and no
  * feature that the server does not have.
  */
-export function settings({ who, room, name, nick, assets, external }: Visit): Record<string, unknown> {
+export function settings({ who, room, name, nick, assets, language, external }: Visit): Record<string, unknown> {
   return {
     ...identity(who, external),
     assets_path: assets,
+    i18n: language,
     // A room that does not exist yet is configured so, and is otherwise as the server makes it.
     auto_join_rooms: [{ jid: room, nick, name, auto_configure: true, roomconfig: { roomname: name } }],
     auto_login: true,

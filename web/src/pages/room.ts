@@ -5,7 +5,7 @@ import { me, type Me } from '../api.ts';
 import type { Converse } from '../converse/converse.d.ts';
 import { registerRoom } from '../converse/room-plugin.ts';
 import { settings } from '../converse/settings.ts';
-import { text } from '../i18n/text.ts';
+import { language, text } from '../i18n/text.ts';
 import { rememberedNick, rememberedRoomName, rememberNick, rememberRoom } from '../memory.ts';
 import { registerPolls } from '../polls/plugin.ts';
 import { reachable, tryNow } from '../reach.ts';
@@ -42,6 +42,7 @@ async function start() {
     name: rememberedRoomName(room) ?? roomTitle(room),
     nick,
     assets: `${__CONVERSE_PATH__}/`,
+    language,
     external: converse.env.Strophe.SASLExternal,
   };
   await converse.initialize(settings(visit));

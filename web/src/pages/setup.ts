@@ -1,6 +1,7 @@
 import '../styles/base.css';
 import '../styles/start.css';
 import { setup } from '../api.ts';
+import { serverWords } from '../i18n/server-words.ts';
 import { text } from '../i18n/text.ts';
 import { el } from '../ui/dom.ts';
 import { form, textField } from '../ui/fields.ts';
@@ -33,7 +34,8 @@ function setupCard(): HTMLElement {
     const failure = await setup(token, name.input.value.trim(), password.input.value);
     if (!failure) return location.assign('/');
     if (failure.status === 403) return card.replaceWith(refused('setup.used'));
-    name.fault(failure.status === 0 ? text('error.unreachable') : failure.detail || text('error.failed'));
+    const field = failure.detail.startsWith('A password') ? password : name;
+    field.fault(failure.status === 0 ? text('error.unreachable') : (serverWords(failure.detail) ?? text('error.failed')));
   };
   const card: HTMLElement = el(
     'section',

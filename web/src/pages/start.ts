@@ -2,7 +2,7 @@ import '../storage-shim.ts';
 import '../styles/base.css';
 import '../styles/start.css';
 import { login, logout, me, type Me } from '../api.ts';
-import { text } from '../i18n/text.ts';
+import { percent, text, votes } from '../i18n/text.ts';
 import { rememberedNick, rememberedRooms, rememberNick, rememberRoomName } from '../memory.ts';
 import { roomAddress, roomPath, roomTitle } from '../room-name.ts';
 import { el, icon, icons } from '../ui/dom.ts';
@@ -27,7 +27,10 @@ function cardsFor(who: Me): HTMLElement[] {
 }
 
 function hero(): HTMLElement {
-  return el('div', { class: 'hero' }, el('h1', {}, text('start.heading')), el('p', { class: 'lead' }, text('start.lead')), example());
+  // Each of the two sentences on a line of its own, where it fits there.
+  const sentences = text('start.heading').split(/(?<=\.) /);
+  const heading = el('h1', {}, ...sentences.flatMap((sentence) => [el('span', {}, sentence), ' ']));
+  return el('div', { class: 'hero' }, heading, el('p', { class: 'lead' }, text('start.lead')), example());
 }
 
 /** A poll as it looks in a room. For the eye only. */
@@ -37,16 +40,16 @@ function example(): HTMLElement {
     ['start.example.b', 31],
     ['start.example.c', 15],
   ] as const;
-  const rows = choices.map(([label, percent], index) => {
+  const rows = choices.map(([label, part], index) => {
     const bar = el('span', { class: 'plenum-poll-bar' });
-    bar.style.width = `${percent}%`;
+    bar.style.width = `${part}%`;
     return el(
       'div',
       { class: `plenum-poll-choice${index === 0 ? ' is-mine is-leading' : ''}` },
       bar,
       el('span', { class: 'plenum-poll-mine', hidden: index > 0 }, icon(icons.check)),
       el('span', { class: 'plenum-poll-choice-label' }, text(label)),
-      el('span', { class: 'plenum-poll-percent' }, `${percent} %`),
+      el('span', { class: 'plenum-poll-percent' }, percent(part)),
     );
   });
   return el(
@@ -55,7 +58,7 @@ function example(): HTMLElement {
     el('p', { class: 'plenum-poll-kind' }, icon(icons.poll), text('poll.label')),
     el('p', { class: 'example-question' }, text('start.example.question')),
     ...rows,
-    el('p', { class: 'plenum-poll-foot' }, text('start.example.votes')),
+    el('p', { class: 'plenum-poll-foot' }, votes(48)),
   );
 }
 

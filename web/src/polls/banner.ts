@@ -1,6 +1,6 @@
-import { text, votes } from '../i18n/text.ts';
+import { clock, percent, text, votes } from '../i18n/text.ts';
 import { el, icon, icons, setText } from '../ui/dom.ts';
-import { clock, leads, noPoll, secondsLeft, share, type Poll, type PollState } from './poll.ts';
+import { leads, noPoll, secondsLeft, share, type Poll, type PollState } from './poll.ts';
 
 /** Milliseconds. Screen readers are told of new counts no more often than this. */
 const announceEvery = 15_000;
@@ -105,7 +105,7 @@ export class PollBanner extends HTMLElement {
         'header',
         { class: 'plenum-poll-head' },
         el('span', { class: 'plenum-poll-kind' }, icon(icons.poll), text(poll.over ? 'poll.results' : 'poll.label')),
-        el('h3', { id: 'plenum-poll-question' }, poll.question),
+        el('h3', { id: 'plenum-poll-question' }, el('bdi', {}, poll.question)),
         time,
         poll.over ? dismiss : fold,
       ),
@@ -123,8 +123,8 @@ export class PollBanner extends HTMLElement {
     const bar = el('span', { class: 'plenum-poll-bar', 'aria-hidden': 'true' });
     const mine = el('span', { class: 'plenum-poll-mine' }, icon(icons.check), el('span', { class: 'plenum-unseen' }, text('poll.mine')));
     const counted = el('span', { class: 'plenum-poll-votes' });
-    const percent = el('span', { class: 'plenum-poll-percent' });
-    const parts = [bar, mine, el('span', { class: 'plenum-poll-choice-label' }, label), counted, percent];
+    const part = el('span', { class: 'plenum-poll-percent' });
+    const parts = [bar, mine, el('bdi', { class: 'plenum-poll-choice-label' }, label), counted, part];
     const row = votable
       ? el(
           'button',
@@ -133,7 +133,7 @@ export class PollBanner extends HTMLElement {
         )
       : el('div', { class: 'plenum-poll-choice' }, ...parts);
     row.dataset['choice'] = key;
-    return { row, bar, mine, votes: counted, percent };
+    return { row, bar, mine, votes: counted, percent: part };
   }
 
   #showResults(poll: Poll): void {
@@ -142,10 +142,10 @@ export class PollBanner extends HTMLElement {
       const parts = this.#rows.get(choice.key);
       if (!parts) continue;
       const { row } = parts;
-      const percent = share(choice, poll);
-      parts.bar.style.width = `${percent}%`;
+      const part = share(choice, poll);
+      parts.bar.style.width = `${part}%`;
       setText(parts.votes, choice.votes > 0 ? votes(choice.votes) : '');
-      setText(parts.percent, `${percent} %`);
+      setText(parts.percent, percent(part));
       parts.mine.hidden = mine !== choice.key;
       row.classList.toggle('is-mine', mine === choice.key);
       row.classList.toggle('is-leading', leads(choice, poll));
@@ -181,7 +181,7 @@ export class PollBanner extends HTMLElement {
     if (!due || poll.votes === this.#announced.votes) return;
     this.#announced = { at: Date.now(), votes: poll.votes };
     const results = poll.choices.map((choice) =>
-      text('poll.choice.votes', { label: choice.label, votes: votes(choice.votes), percent: share(choice, poll) }),
+      text('poll.choice.votes', { label: choice.label, votes: votes(choice.votes), percent: percent(share(choice, poll)) }),
     );
     setText(this.#live, results.join('; '));
   }

@@ -1,4 +1,4 @@
-import { text, type TextKey } from '../i18n/text.ts';
+import { minutes, text, type TextKey } from '../i18n/text.ts';
 import { el, icon, icons } from '../ui/dom.ts';
 import type { Form, FormField, FormRefusal } from './poll-xml.ts';
 
@@ -111,7 +111,7 @@ function showField(field: FormField): ShownField {
   if (field.type === 'hidden') return { field, input: null, fault, element: el('div', { hidden: true }) };
   const words = known[field.name];
   const number = choice.exec(field.name)?.[1];
-  const label = number ? text('form.field.choice', { n: number }) : words ? text(words.label) : field.label || field.name;
+  const label = number ? text('form.field.choice', { n: Number(number) }) : words ? text(words.label) : field.label || field.name;
   const hint = words ? words.hint && text(words.hint) : field.description;
   const id = `field-${field.name}`;
   const input = inputFor(field, id, fault.id);
@@ -166,13 +166,11 @@ function inputFor(field: FormField, id: string, faultId: string): Input {
 }
 
 function durationChips(input: HTMLInputElement): HTMLElement {
-  const pick = (minutes: number) => {
-    input.value = String(minutes);
+  const pick = (duration: number) => {
+    input.value = String(duration);
     mark();
   };
-  const chips = durations.map((minutes) =>
-    el('button', { type: 'button', onclick: () => pick(minutes) }, text('form.minutes', { n: minutes })),
-  );
+  const chips = durations.map((duration) => el('button', { type: 'button', onclick: () => pick(duration) }, minutes(duration)));
   const mark = () => chips.forEach((chip, index) => chip.setAttribute('aria-pressed', String(Number(input.value) === durations[index])));
   input.addEventListener('input', mark);
   mark();

@@ -96,11 +96,3 @@ export function leads(choice: PollChoice, poll: Poll): boolean {
 export function secondsLeft(poll: Poll, now: number): number {
   return Math.max(0, Math.ceil(poll.end - now));
 }
-
-/** `4:05` or `51:00:00`. Days are shown as hours: a poll runs for a week at most. */
-export function clock(seconds: number): string {
-  const two = (n: number) => String(n).padStart(2, '0');
-  const hours = Math.floor(seconds / 3600);
-  const minutes = Math.floor(seconds / 60) % 60;
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
-}
