@@ -80,7 +80,9 @@ for project in Tests Simulation Integration Browser; do
   say "Plenum.$project"
   log=$(mktemp)
   status=0
-  dotnet test --project "tests/Plenum.$project" -c Release --no-build --no-restore </dev/null 2>&1 | tee "$log" || status=$?
+  # What takes the pictures of the documentation is no test, and would be counted as skipped.
+  filter=(); [ "$project" != Browser ] || filter=(--filter-not-class Plenum.Browser.Pictures)
+  dotnet test --project "tests/Plenum.$project" -c Release --no-build --no-restore "${filter[@]}" </dev/null 2>&1 | tee "$log" || status=$?
   number() { sed -nE "s/^[[:space:]]*$1: ([0-9]+).*/\1/p" "$log" | tail -n 1; }
   count "$status" "$(number succeeded)" "$(number failed)" "$(number skipped)"
   rm -f "$log"
