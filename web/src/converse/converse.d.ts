@@ -55,9 +55,14 @@ export interface Api {
   sendIQ(stanza: Element, timeout?: number): Promise<Element>;
 }
 
+/** Every text of Converse goes through `translate`, in English. */
+export interface Translator {
+  translate(english: string, values?: readonly unknown[]): string;
+}
+
 export interface Converse {
   plugins: { add(name: string, plugin: { dependencies: string[]; initialize(this: { _converse: Internals }): void }): void };
-  env: { html: (strings: TemplateStringsArray, ...values: unknown[]) => unknown; u: { getUniqueId(): string }; Strophe: any };
+  env: { html: (strings: TemplateStringsArray, ...values: unknown[]) => unknown; u: { getUniqueId(): string }; Strophe: any; i18n: Translator };
   ROOMSTATUS: Record<string, number>;
   initialize(settings: Record<string, unknown>): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { me, type Me } from '../api.ts';
 import type { Converse } from '../converse/converse.d.ts';
 import { registerRoom } from '../converse/room-plugin.ts';
 import { settings } from '../converse/settings.ts';
+import { fillGaps } from '../i18n/converse/gaps.ts';
 import { language, text } from '../i18n/text.ts';
 import { rememberedNick, rememberedRoomName, rememberNick, rememberRoom } from '../memory.ts';
 import { registerPolls } from '../polls/plugin.ts';
@@ -33,6 +34,7 @@ async function start() {
   status.show('status.connecting');
   const converse = (await loading).default;
   addIcons();
+  await fillGaps(converse);
   registerRoom(converse, status, who.account === null);
   registerPolls(converse);
   rememberRoom(room);
