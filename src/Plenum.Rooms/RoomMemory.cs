@@ -39,8 +39,10 @@ static class RoomMemory
             yield break;
         }
 
-        // The creator may have lost ownership since: any owner serves, there always is one (XEP-0045 §5.2).
-        var owner = state.Affiliations.First(entry => entry.Value == Affiliation.Owner).Key;
+        // The creator may have lost ownership since: any owner serves, there always is one (XEP-0045 §5.2). Always the same one, whatever
+        // order the others came in.
+        var owners = state.Affiliations.Where(entry => entry.Value == Affiliation.Owner);
+        var owner = owners.MinBy(entry => entry.Key.ToString(), StringComparer.Ordinal).Key;
         yield return new RoomCreated(owner, state.OccupantIdKey);
         foreach (var (account, affiliation) in state.Affiliations)
         {
