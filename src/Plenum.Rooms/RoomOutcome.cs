@@ -3,10 +3,16 @@ using Plenum.Xmpp;
 
 namespace Plenum.Rooms;
 
-/// <summary>Who is told what: one stanza, and the sessions that get it. The array is never changed after it was handed out.</summary>
-/// <param name="Stanza">The stanza; its <c>to</c> is written for each session.</param>
+/// <summary>Who is told what: one stanza, and the sessions or accounts that get it. No array is changed after it was handed out.</summary>
+/// <param name="Stanza">The stanza; its <c>to</c> is written for each session or account.</param>
 /// <param name="To">The sessions.</param>
-public readonly record struct RoomEffect(Stanza Stanza, Peer[] To);
+public readonly record struct RoomEffect(Stanza Stanza, Peer[] To)
+{
+    /// <summary>
+    /// The bare JIDs that get it, in the room or not, each in all its sessions that take messages (RFC 6121 §8.5.2.1); null for none.
+    /// </summary>
+    public Jid[]? Accounts { get; init; }
+}
 
 /// <summary>What a turn came to. Nobody may be told of the effects before the events and archived messages are durable.</summary>
 /// <param name="Events">What happened, to be appended to the journal.</param>

@@ -56,6 +56,18 @@ public sealed class RoomTurn
     /// <summary>Sends a stanza to every session in the room. Nothing is kept of it: it has no <c>stanza-id</c>, and who joins later never sees it.</summary>
     public void Broadcast(Stanza stanza) => Send(stanza, State.Peers);
 
+    /// <summary>
+    /// Sends a message to accounts, in the room or not: it is addressed to the bare JID, and comes to each session of the account that
+    /// takes messages (RFC 6121 §8.5.2.1). The array must not change afterwards.
+    /// </summary>
+    public void Notify(Stanza message, Jid[] accounts)
+    {
+        if (accounts.Length > 0)
+        {
+            effects.Add(new(message, []) { Accounts = accounts });
+        }
+    }
+
     /// <summary>Answers an IQ request with a result.</summary>
     public void Answer(RoomIq iq, params ReadOnlySpan<Element?> payload) => Send(iq.Stanza.Result(payload), iq.Sender);
 

@@ -1,3 +1,5 @@
+using Plenum.Xmpp;
+
 namespace Plenum.Rooms.Hosting;
 
 /// <summary>What a server gives its rooms to live on.</summary>
@@ -14,6 +16,12 @@ public sealed record RoomHosting(IRoomStore Store, RoomFeatureSet Features, Room
 
     /// <summary>What bounds the rooms.</summary>
     public RoomLimits Limits { get; init; } = new();
+
+    /// <summary>
+    /// Delivers a message to a bare JID: to each session of the account that takes messages, with the bare JID as <c>to</c>. Never waits
+    /// and never throws; who is not there is not told. Called from any thread; what one room delivers arrives in its order.
+    /// </summary>
+    public Action<StanzaTemplate, Jid> Notify { get; init; } = static (_, _) => { };
 
     /// <summary>Called with a sentence for the operator and its cause when a room had to be dropped. Called from any thread.</summary>
     public Action<string, Exception?> Log { get; init; } = static (_, _) => { };

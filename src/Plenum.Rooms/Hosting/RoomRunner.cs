@@ -185,7 +185,7 @@ sealed class RoomRunner(RoomDirectory directory, RoomHosting hosting, Jid jid) :
         NoteWhoIsInside(loaded.Room.State);
     }
 
-    static void Deliver(RoomOutcome outcome)
+    void Deliver(RoomOutcome outcome)
     {
         foreach (var effect in outcome.Effects)
         {
@@ -193,6 +193,11 @@ sealed class RoomRunner(RoomDirectory directory, RoomHosting hosting, Jid jid) :
             foreach (var peer in effect.To)
             {
                 ((ConnectedPeer)peer).Deliver(template);
+            }
+
+            foreach (var account in effect.Accounts ?? [])
+            {
+                hosting.Notify(template, account);
             }
         }
     }

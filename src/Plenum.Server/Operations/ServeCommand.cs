@@ -31,8 +31,8 @@ static class ServeCommand
         using var signIn = new SignIn(accounts, values, TimeProvider.System);
         await signIn.LoadAsync();
 
-        await using var rooms = new RoomDirectory(Hosting(settings, storing?.Invoke(store) ?? store, logging));
         var sessions = new SessionTable();
+        await using var rooms = new RoomDirectory(Hosting(settings, storing?.Invoke(store) ?? store, sessions, logging));
         var router = new StanzaRouter(settings, sessions, new(settings, TimeProvider.System), new(rooms), new(new(new SqlitePrivateXml(database))));
         using var streams = new Streams(new(settings.AnonymousDomain, accounts, limiter, sessions, rooms, router, new(), logging.CreateLogger("Plenum.Sessions")), settings.Limits);
         var secret = await values.GetOrAddAsync("scram-secret", RandomNumberGenerator.GetBytes(32));
@@ -80,12 +80,13 @@ static class ServeCommand
         await web.StopAsync(WebStop);
     }
 
-    static RoomHosting Hosting(ServerSettings settings, IRoomStore store, ILoggerFactory logging)
+    static RoomHosting Hosting(ServerSettings settings, IRoomStore store, SessionTable sessions, ILoggerFactory logging)
     {
         var log = logging.CreateLogger("Plenum.Rooms");
         return new(
             store, new RoomFeatureSet(RoomFeatures.All), new() { Creators = settings.Creators, Rates = settings.Limits.Rates })
         {
+            Notify = sessions.Notify,
             Log = (what, cause) => Logs.RoomProblem(log, what, cause),
         };
     }

@@ -30,6 +30,9 @@ sealed class ClientSession(Jid jid, PeerStanding standing, ClientStream stream, 
     /// <inheritdoc/>
     public override void Deliver(StanzaTemplate stanza) => stream.Outbound.Add(stanza, Jid);
 
+    /// <summary>Delivers a stanza that is addressed to the account's bare JID, and so to other sessions of it too.</summary>
+    public void DeliverToAccount(StanzaTemplate stanza) => stream.Outbound.Add(stanza, Jid.Bare);
+
     /// <summary>Delivers a stanza to this session alone.</summary>
     public void Deliver(Stanza stanza) => Deliver(new StanzaTemplate(stanza));
 
