@@ -1,5 +1,6 @@
 using Plenum.Rooms.Muc;
 using Plenum.Xmpp;
+using Plenum.Xmpp.Payloads;
 
 namespace Plenum.Rooms;
 
@@ -28,6 +29,18 @@ public abstract class RoomFeature
     /// comes by too: who does not want to stop votes looks at <see cref="RoomMessage.ClaimedBy"/>.
     /// </summary>
     public virtual StanzaError? AdmitMessage(IRoomView room, RoomMessage message, DateTimeOffset now) => null;
+
+    /// <summary>
+    /// What the room's disco#info (XEP-0030 §3) says to the sender of the request: for the room itself (<paramref name="node"/> is null)
+    /// identities and features beyond those that everyone is told; for one of its nodes, all there is. Null for nothing: there is no
+    /// such node.
+    /// </summary>
+    public virtual DiscoInfo? InfoFor(IRoomView room, RoomIq iq, string? node) => null;
+
+    /// <summary>
+    /// What the sender of the request may see of the room's disco#items (XEP-0030 §4), or of those of one of its nodes; null for nothing.
+    /// </summary>
+    public virtual DiscoItems? ItemsFor(IRoomView room, RoomIq iq, string? node) => null;
 
     // Act.
 

@@ -21,6 +21,9 @@ static class RoomInfo
                 return null;
             case "http://jabber.org/protocol/muc#traffic":
                 return StanzaError.FeatureNotImplemented();
+            case var node when Asked(turn).Select(feature => feature.InfoFor(turn.Room, iq, node)).OfType<DiscoInfo>().FirstOrDefault() is { } info:
+                turn.Answer(iq, info.ToElement());
+                return null;
             default:
                 return StanzaError.ItemNotFound();
         }
@@ -29,21 +32,35 @@ static class RoomInfo
     /// <summary>Answers <c>disco#items</c>. Who is in the room is for those who are (§6.5).</summary>
     public static StanzaError? AnswerItems(RoomTurn turn, RoomIq iq)
     {
-        if (iq.Payload["node"] is not null)
+        var node = iq.Payload["node"];
+        var found = Asked(turn).Select(feature => feature.ItemsFor(turn.Room, iq, node)).OfType<DiscoItems>().ToList();
+        if (node is null)
+        {
+            turn.Answer(iq, new DiscoItems([.. found.SelectMany(items => items.Items)]).ToElement());
+            return null;
+        }
+
+        if (found is not [var of, ..])
         {
             return StanzaError.ItemNotFound();
         }
 
-        turn.Answer(iq, new DiscoItems([]).ToElement());
+        turn.Answer(iq, of.ToElement());
         return null;
     }
+
+    static IEnumerable<RoomFeature> Asked(RoomTurn turn) => turn.Whole.Features.ByName.Select(feature => turn.Whole.Active[feature]);
 
     static DiscoInfo Info(RoomTurn turn, RoomIq iq)
     {
         var room = turn.State;
         var name = room.ValueOf(MucOptions.Name) is { Length: > 0 } given ? given : room.Jid.Local;
-        var features = turn.Whole.Features.Manifests.SelectMany(manifest => manifest.DiscoFeatures).Concat(Flags(room)).Distinct();
-        return new([new("conference", "text", name)], [.. features.Order(StringComparer.Ordinal)]) { Forms = [Form(turn, iq)] };
+        var more = Asked(turn).Select(feature => feature.InfoFor(room, iq, null)).OfType<DiscoInfo>().ToList();
+        var features = turn.Whole.Features.Manifests.SelectMany(manifest => manifest.DiscoFeatures)
+            .Concat(Flags(room)).Concat(more.SelectMany(info => info.Features)).Distinct();
+        return new(
+            [new("conference", "text", name), .. more.SelectMany(info => info.Identities)],
+            [.. features.Order(StringComparer.Ordinal)]) { Forms = [Form(turn, iq)] };
     }
 
     static IEnumerable<string> Flags(RoomState room) =>
