@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -29,7 +30,8 @@ public sealed class RoomEventCodec
                 }
             }
         });
-        options = new(JsonSerializerDefaults.Web) { TypeInfoResolver = resolver };
+        // A journal is no web page: XML and letters beyond ASCII stand in it as they are, at a third of the length.
+        options = new(JsonSerializerDefaults.Web) { TypeInfoResolver = resolver, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
         options.Converters.Add(new JidConverter());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
     }
