@@ -1,5 +1,6 @@
 using Plenum.Rooms.Muc;
 using Plenum.Rooms.Polls;
+using Plenum.Rooms.PubSub;
 
 namespace Plenum.Rooms;
 
@@ -11,5 +12,6 @@ public static class RoomFeatures
     [
         MucFeature.Manifest,
         PollFeature.Manifest,
+        PubSubNodes.Manifest(PubSubNodes.Tasks, PubSubNodes.Notes),
     ];
 }

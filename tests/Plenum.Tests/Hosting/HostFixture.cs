@@ -18,6 +18,7 @@ sealed class HostFixture : IAsyncDisposable
         {
             Time = Time,
             Limits = limits ?? new(),
+            Notify = (message, account) => Notified.Enqueue((message.Stanza, account)),
             Log = (message, cause) => Logged.Enqueue((message, cause)),
         });
     }
@@ -29,6 +30,8 @@ sealed class HostFixture : IAsyncDisposable
     public RoomDirectory Directory { get; }
 
     public ConcurrentQueue<(string Message, Exception? Cause)> Logged { get; } = new();
+
+    public ConcurrentQueue<(Stanza Message, Jid Account)> Notified { get; } = new();
 
     public HostedPeer Peer(string name) => new(Directory, $"{name}@localhost/a");
 

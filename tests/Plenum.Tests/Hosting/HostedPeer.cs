@@ -59,6 +59,14 @@ sealed class HostedPeer(RoomDirectory directory, string jid, PeerStanding standi
         return id;
     }
 
+    /// <summary>Sends a request of publish-subscribe, and gives its id.</summary>
+    public string PostPubSub(Jid room, Element operation)
+    {
+        var id = Interlocked.Increment(ref lastId).ToString(CultureInfo.InvariantCulture);
+        directory.Post(room, this, Stanza.Iq("set", new Element("pubsub", "http://jabber.org/protocol/pubsub") { operation }) with { From = Jid, To = room, Id = id });
+        return id;
+    }
+
     /// <summary>Asks the tally, and waits for the answer.</summary>
     public Task<Stanza> AskAsync(Jid room, string what, string? wakeIn = null) => AnswerAsync(Post(room, what, wakeIn));
 

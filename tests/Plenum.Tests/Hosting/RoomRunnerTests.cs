@@ -26,6 +26,30 @@ public sealed class RoomRunnerTests
     }
 
     [Fact]
+    public async Task No_account_is_notified_before_it_is_durable()
+    {
+        const string PubSub = "http://jabber.org/protocol/pubsub", Note = "urn:peertube-plugin-livechat:note";
+        await using var host = new HostFixture();
+        var ann = await host.JoinedAsync("ann");
+        await ann.AnswerAsync(ann.PostPubSub(Room, new("subscribe", PubSub) { { "node", "livechat-notes" }, { "jid", "ann@localhost" } }));
+        host.Store.Hold();
+
+        var id = ann.PostPubSub(Room, new("publish", PubSub)
+        {
+            { "node", "livechat-notes" },
+            new Plenum.Xmpp.Xml.Element("item", PubSub) { { "id", "n1" }, new Plenum.Xmpp.Xml.Element("note", Note) },
+        });
+        await host.Store.ReachedAsync();
+        await OtherRoomsLiveOnAsync(host);
+
+        Assert.Empty(host.Notified);
+        host.Store.Release();
+        await ann.AnswerAsync(id);
+        var (message, account) = Assert.Single(host.Notified);
+        Assert.Equal(("headline", "ann@localhost"), (message.Type, account.ToString()));
+    }
+
+    [Fact]
     public async Task What_needs_no_commit_is_told_at_once()
     {
         await using var host = new HostFixture();

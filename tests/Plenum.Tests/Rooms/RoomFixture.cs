@@ -15,6 +15,7 @@ sealed class RoomFixture
     readonly List<byte[]> journal = [];
     readonly List<ArchivedMessage> archive = [];
     readonly IdSource ids;
+    readonly Dictionary<Jid, TestPeer> peers = [];
 
     public RoomFixture(RoomSettings? settings = null, IReadOnlyList<FeatureManifest>? features = null, string jid = "room@rooms.localhost")
     {
@@ -41,8 +42,11 @@ sealed class RoomFixture
     public IReadOnlyList<string> Journal => [.. journal.Select(System.Text.Encoding.UTF8.GetString)];
 
     /// <summary>A session of <c>NAME@localhost/RESOURCE</c>; a name with an <c>@</c> is taken as it is.</summary>
-    public TestPeer Peer(string name, string resource = "a", PeerStanding standing = PeerStanding.Registered) =>
-        new(this, Jid.Parse($"{(name.Contains('@', StringComparison.Ordinal) ? name : name + "@localhost")}/{resource}"), standing);
+    public TestPeer Peer(string name, string resource = "a", PeerStanding standing = PeerStanding.Registered)
+    {
+        var jid = Jid.Parse($"{(name.Contains('@', StringComparison.Ordinal) ? name : name + "@localhost")}/{resource}");
+        return peers[jid] = new(this, jid, standing);
+    }
 
     /// <summary>A session that has joined under its account's name, having read everything that it got.</summary>
     public TestPeer Joined(string name, string? nick = null, string resource = "a", PeerStanding standing = PeerStanding.Registered)
@@ -84,6 +88,9 @@ sealed class RoomFixture
         Now = end;
     }
 
+    /// <summary>The session is over: nothing comes to it any more.</summary>
+    public void Forget(TestPeer peer) => peers.Remove(peer.Jid);
+
     /// <summary>One turn.</summary>
     public RoomOutcome Handle(RoomInput input)
     {
@@ -95,6 +102,12 @@ sealed class RoomFixture
             foreach (var peer in effect.To)
             {
                 ((TestPeer)peer).Deliver(effect.Stanza with { To = peer.Jid });
+            }
+
+            // Every session of a test is available.
+            foreach (var account in effect.Accounts ?? [])
+            {
+                peers.Values.Where(peer => peer.Jid.Bare == account).ToList().ForEach(peer => peer.Deliver(effect.Stanza with { To = account }));
             }
         }
 
