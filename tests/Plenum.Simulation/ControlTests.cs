@@ -5,8 +5,9 @@ namespace Plenum.Simulation;
 /// <summary>Each property is broken on purpose, and must be seen to fail: a check that nothing fails is no check.</summary>
 public sealed class ControlTests
 {
-    // How many histories a fault may need to be found; most are found in the first few.
-    const int Seeds = 60;
+    // How many histories a fault may need to be found; most are found in the first few, one that needs a poll's end, a condensed
+    // journal, a restart and a vote within 30 s in some hundreds.
+    const int Seeds = 2000;
 
     [Fact]
     public void A_host_that_tells_before_it_stores_is_caught_losing_votes() =>
@@ -59,6 +60,30 @@ public sealed class ControlTests
     [Fact]
     public void A_feature_that_leaves_votes_to_chat_is_caught() =>
         Catches(Properties.Secret, new(Altered.In(polls => new ClaimsNothing(polls))));
+
+    [Fact]
+    public void A_host_that_loses_notifications_is_caught() =>
+        Catches(Properties.Mirrors, new(Extra.All, HostFault.LosesNotifications));
+
+    [Fact]
+    public void A_host_that_tells_before_it_stores_is_caught_losing_tasks() =>
+        Catches(Properties.Durable, new(Extra.All, HostFault.TellsBeforeCommit));
+
+    [Fact]
+    public void A_feature_that_keeps_a_part_of_what_is_published_at_once_is_caught() =>
+        Catches(Properties.Whole, new(Altered.In(tasks => new KeepsTheFirst(tasks), "pubsub")));
+
+    [Fact]
+    public void A_feature_that_loses_an_item_in_condensing_is_caught() =>
+        Catches(Properties.Durable, new(Altered.In(tasks => new LosesAnItem(tasks), "pubsub")) { LooksAtMemory = false });
+
+    [Fact]
+    public void A_feature_that_condenses_items_into_another_order_is_caught() =>
+        Catches(Properties.Memory, new(Altered.In(tasks => new SortsItems(tasks), "pubsub")));
+
+    [Fact]
+    public void A_feature_that_tells_the_demoted_is_caught() =>
+        Catches(Properties.Rights, new(Altered.In(tasks => new ForgetsToUnsubscribe(tasks), "pubsub")));
 
     [Fact]
     public void Features_whose_order_matters_are_caught()

@@ -1,6 +1,7 @@
 using Plenum.Rooms;
 using Plenum.Rooms.Muc;
 using Plenum.Rooms.Polls;
+using Plenum.Rooms.PubSub;
 using Plenum.Xmpp;
 using Plenum.Xmpp.Xml;
 
@@ -45,16 +46,16 @@ sealed class TellsTheName : RoomFeature
         turn.Send(Stanza.Message("headline", new Element("body", Ns.Client) { turn.Room.ValueOf(MucOptions.Name) }) with { From = turn.Room.Jid }, session);
 }
 
-/// <summary>The polls' feature with something wrong, on purpose.</summary>
+/// <summary>A feature, mostly that of the polls, with something wrong, on purpose.</summary>
 class Altered(RoomFeature polls) : RoomFeature
 {
     public override DateTimeOffset? NextWake => polls.NextWake;
 
     protected RoomFeature Polls => polls;
 
-    /// <summary>All features, the polls' being replaced.</summary>
-    public static IReadOnlyList<FeatureManifest> In(Func<RoomFeature, Altered> alter) =>
-        [.. RoomFeatures.All.Select(manifest => manifest.Name != "polls" ? manifest : manifest with { Create = () => alter(manifest.Create()) })];
+    /// <summary>All features, the one of this name being replaced.</summary>
+    public static IReadOnlyList<FeatureManifest> In(Func<RoomFeature, Altered> alter, string name = "polls") =>
+        [.. RoomFeatures.All.Select(manifest => manifest.Name != name ? manifest : manifest with { Create = () => alter(manifest.Create()) })];
 
     public override bool Claims(IRoomView room, RoomMessage message, DateTimeOffset now) => polls.Claims(room, message, now);
 
@@ -65,6 +66,9 @@ class Altered(RoomFeature polls) : RoomFeature
     public override void Left(RoomTurn turn, Occupant occupant, Peer session) => polls.Left(turn, occupant, session);
 
     public override StanzaError? TakeIq(RoomTurn turn, RoomIq iq) => polls.TakeIq(turn, iq);
+
+    public override void AffiliationChanged(RoomTurn turn, Jid bareJid, Affiliation before, Affiliation after) =>
+        polls.AffiliationChanged(turn, bareJid, before, after);
 
     public override void Wake(RoomTurn turn) => polls.Wake(turn);
 
@@ -149,4 +153,32 @@ sealed class ShowsVotes(RoomFeature polls) : Altered(polls)
 sealed class ClaimsNothing(RoomFeature polls) : Altered(polls)
 {
     public override bool Claims(IRoomView room, RoomMessage message, DateTimeOffset now) => false;
+}
+
+/// <summary>Of items that are published at once it keeps the first.</summary>
+sealed class KeepsTheFirst(RoomFeature tasks) : Altered(tasks)
+{
+    public override void Apply(RoomEvent happened) =>
+        Polls.Apply(happened is ItemsPublished published ? published with { Items = [published.Items[0]] } : happened);
+}
+
+/// <summary>Condensing loses the item that was published last.</summary>
+sealed class LosesAnItem(RoomFeature tasks) : Altered(tasks)
+{
+    public override IEnumerable<RoomEvent> Condense() => Polls.Condense().ToList() is [.. var all, ItemsPublished] ? all : Polls.Condense();
+}
+
+/// <summary>Condensing brings the items into another order.</summary>
+sealed class SortsItems(RoomFeature tasks) : Altered(tasks)
+{
+    public override IEnumerable<RoomEvent> Condense() =>
+        Polls.Condense().OrderBy(happened => (happened as ItemsPublished)?.Items[0].Payload, StringComparer.Ordinal);
+}
+
+/// <summary>Who was demoted stays subscribed.</summary>
+sealed class ForgetsToUnsubscribe(RoomFeature tasks) : Altered(tasks)
+{
+    public override void AffiliationChanged(RoomTurn turn, Jid bareJid, Affiliation before, Affiliation after)
+    {
+    }
 }

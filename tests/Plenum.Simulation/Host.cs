@@ -35,6 +35,9 @@ enum HostFault
 
     /// <summary>Does not wake a room that is not in memory.</summary>
     ForgetsWakes,
+
+    /// <summary>Loses one in twenty notifications.</summary>
+    LosesNotifications,
 }
 
 /// <summary>
@@ -146,6 +149,7 @@ sealed class Host(Disk disk, RoomHosting hosting, Jid jid, HostFault fault, Worl
     RoomOutcome Handle(Room room, RoomInput input)
     {
         var outcome = room.Handle(input, world.Now, hosting.Ids);
+        outcome.Effects.ToList().ForEach(effect => TaskLedger.MayTell(room.View, effect));
         foreach (var effect in outcome.Effects.Where(effect => IsUpdate(effect.Stanza)))
         {
             if (input is WakeUp)
@@ -177,7 +181,7 @@ sealed class Host(Disk disk, RoomHosting hosting, Jid jid, HostFault fault, Worl
     }
 
     // False if the process has died before all was told.
-    static bool Tell(List<RoomOutcome> outcomes, int most)
+    bool Tell(List<RoomOutcome> outcomes, int most)
     {
         foreach (var effect in outcomes.SelectMany(outcome => outcome.Effects))
         {
@@ -190,6 +194,19 @@ sealed class Host(Disk disk, RoomHosting hosting, Jid jid, HostFault fault, Worl
                 }
 
                 ((ConnectedPeer)peer).Deliver(template);
+            }
+
+            foreach (var account in effect.Accounts ?? [])
+            {
+                if (most-- == 0)
+                {
+                    return false;
+                }
+
+                if (fault != HostFault.LosesNotifications || world.Random.Next(20) > 0)
+                {
+                    world.Sessions.Where(session => session.Jid.Bare == account).ToList().ForEach(session => session.Deliver(template));
+                }
             }
         }
 

@@ -15,6 +15,10 @@ static class Properties
     public const string Late = "A late vote is shown to nobody";
     public const string Rules = "Votes are accepted and refused by the rules";
     public const string Agreement = "Everybody in the room knows the same poll";
+    public const string Mirrors = "What a subscriber knows of a node is the node";
+    public const string Rights = "Who has no right for a node is told nothing of it";
+    public const string Durable = "What was acknowledged of a node holds, through every crash";
+    public const string Whole = "Items that are published at once are there together, or not at all";
     public const string Wakes = "A room that was woken wants to be woken later";
     public const string Throws = "No turn throws";
     public const string Order = "The order of features means nothing";

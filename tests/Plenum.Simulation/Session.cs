@@ -22,6 +22,15 @@ sealed class Session(int account, Jid jid, PeerStanding standing, Action<Session
     /// <summary>Until when an update must come, because a vote was acknowledged.</summary>
     public DateTimeOffset? Awaits { get; set; }
 
+    /// <summary>True if the session's account was subscribed to the tasks, as far as the session was told.</summary>
+    public bool Subscribed { get; set; }
+
+    /// <summary>The tasks as the session knows them, id and payload in their order; null while it does not show them.</summary>
+    public List<(string Id, string Payload)>? Mirror { get; set; }
+
+    /// <summary>The session shows no tasks any more.</summary>
+    public void CloseTasks() => (Subscribed, Mirror) = (false, null);
+
     public override void Deliver(StanzaTemplate stanza)
     {
         if (Alive)
@@ -31,5 +40,9 @@ sealed class Session(int account, Jid jid, PeerStanding standing, Action<Session
     }
 
     /// <summary>The session is not in the room any more.</summary>
-    public void Left() => (Inside, Poll, Awaits) = (false, null, null);
+    public void Left()
+    {
+        (Inside, Poll, Awaits) = (false, null, null);
+        CloseTasks();
+    }
 }

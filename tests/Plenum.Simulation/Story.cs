@@ -34,6 +34,11 @@ sealed class Story
             (12, StartPoll),
             (2, VoteALot),
             (3, Administer),
+            (4, Promote),
+            (14, OpenTasks),
+            (14, Publish),
+            (6, Retract),
+            (5, PublishAgain),
             (14, () => world.Advance(TimeSpan.FromMilliseconds(world.Random.Next(3000)), Mishap)),
             (6, () => world.Advance(TimeSpan.FromSeconds(world.Random.Next(40)), Mishap)),
             (1, () => world.Advance(TimeSpan.FromSeconds(world.Random.Next(200)), Mishap)),
@@ -48,7 +53,7 @@ sealed class Story
     }
 
     /// <summary>Plays the history of a seed and checks it; throws a <see cref="Violation"/>.</summary>
-    public static World Play(int seed, Variant variant, int steps = 300)
+    public static World Play(int seed, Variant variant, int steps = 420)
     {
         var world = new World(seed, variant);
         var story = new Story(world);
@@ -159,6 +164,7 @@ sealed class Story
         {
             case 0:
                 world.Oracle.SendsDestroy();
+                world.Tasks.SendsDestroy();
                 world.Send(session, Stanza.Iq("set", new Element("query", Ns.MucOwner) { new Element("destroy", Ns.MucOwner) }) with { Id = "destroy" });
                 return;
             case < 5:
@@ -172,6 +178,41 @@ sealed class Story
         }
 
         world.Send(session, Stanza.Iq("set", new Element("query", Ns.MucAdmin) { item }) with { Id = "admin" });
+    });
+
+    // The two accounts that create rooms make each other what they may be for the tasks, or not be.
+    void Promote() => OnAdmin(session => world.Send(session, Stanza.Iq("set", new Element("query", Ns.MucAdmin)
+    {
+        new Element("item", Ns.MucAdmin)
+        {
+            { "jid", $"account{1 - (session.Account % 2)}@localhost" }, { "affiliation", Pick("admin", "owner", "member", "none") },
+        },
+    }) with { Id = "admin" }));
+
+    // What a client does that shows the tasks.
+    void OpenTasks() => OnAdmin(session =>
+    {
+        world.Send(session, TaskLedger.Subscribe(session.Jid));
+        world.Send(session, TaskLedger.Items());
+    });
+
+    void Publish() => OnAdmin(session => world.Send(session, world.Tasks.Publishes(world.Random.Next(1, 4))));
+
+    void PublishAgain() => OnAdmin(session => world.Send(session, world.Tasks.PublishesAgain($"moving-{world.Random.Next(4)}")));
+
+    void Retract() => OnAdmin(session =>
+    {
+        if (world.Tasks.Retracts(world.Random) is { } request)
+        {
+            world.Send(session, request);
+        }
+    });
+
+    // Mostly those who may.
+    void OnAdmin(Action<Session> does) => OnSomebody(session =>
+    {
+        var admins = world.Sessions.Where(other => other.Alive && other.Account < 2).ToList();
+        does(admins.Count == 0 || world.Random.Next(5) == 0 ? session : admins[world.Random.Next(admins.Count)]);
     });
 
     void Outage()

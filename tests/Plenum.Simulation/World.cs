@@ -53,6 +53,8 @@ sealed partial class World
 
     public Oracle Oracle => oracle;
 
+    public TaskLedger Tasks { get; } = new();
+
     /// <summary>Connects a session of an account; two accounts are registered, the others anonymous.</summary>
     public Session Connect(int account)
     {
@@ -94,6 +96,10 @@ sealed partial class World
         if (goesOn && Host.IsIdle)
         {
             oracle.Settled(Sessions, Now);
+            if (Host.Live is { } live)
+            {
+                Tasks.Settled(Sessions, live);
+            }
         }
 
         return goesOn;
@@ -188,6 +194,7 @@ sealed partial class World
         Run(int.MaxValue);
         CheckMemory();
         CheckArchive();
+        Tasks.Settled([], Replay(disk.Journal));
         Violation.Unless(!Replay(disk.Journal).Condense().OfType<PollStarted>().Any(), Properties.Ends, "one runs at the end");
         foreach (var message in disk.Archive)
         {
@@ -209,7 +216,7 @@ sealed partial class World
     string Memory(Room room) =>
         string.Join('\n', room.Condense().Select(happened => System.Text.Encoding.UTF8.GetString(features.Codec.Encode(happened))).Order(StringComparer.Ordinal));
 
-    // What a copy of the room answers to somebody who joins, asks for its configuration, votes, and waits.
+    // What a copy of the room answers to somebody who joins, asks for its configuration and its tasks, votes, and waits.
     string Answers(Room room)
     {
         var (probe, ids) = (new Session(0, Jid.Parse("account0@localhost/probe"), PeerStanding.Registered, (_, _) => { }), new CountingIds());
@@ -217,6 +224,7 @@ sealed partial class World
         [
             new StanzaReceived(probe, Stanza.Presence(null, new Element("x", Ns.Muc)) with { From = probe.Jid, To = Nick("probe") }),
             new StanzaReceived(probe, Stanza.Iq("get", new Element("query", Ns.MucOwner)) with { Id = "q1", From = probe.Jid, To = RoomJid }),
+            new StanzaReceived(probe, TaskLedger.Items() with { From = probe.Jid, To = RoomJid }),
             new StanzaReceived(probe, Stanza.Message("groupchat", new Element("body", Ns.Client) { "!1" }) with { Id = "m1", From = probe.Jid, To = RoomJid }),
             new WakeUp(),
         ];
@@ -228,6 +236,7 @@ sealed partial class World
     {
         told.Add($"{Now:HH:mm:ss.fff} {to.Jid} < {Ids().Replace(stanza.ToString(), "id-*")}");
         oracle.Delivered(to, stanza, Now);
+        Tasks.Delivered(to, stanza);
     }
 
     [GeneratedRegex("id-[0-9]+")]
