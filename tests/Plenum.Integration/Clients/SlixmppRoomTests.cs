@@ -27,7 +27,7 @@ public sealed class SlixmppRoomTests(SlixmppServer server) : IClassFixture<Slixm
         facts.Has("fields",
             "muc#roomconfig_roomname", "muc#roomconfig_roomdesc", "muc#roomconfig_persistentroom", "muc#roomconfig_publicroom",
             "muc#roomconfig_moderatedroom", "muc#roomconfig_membersonly", "muc#roomconfig_whois", "muc#roomconfig_changesubject");
-        Assert.Equal("""[["conference","text","The \u003CLounge\u003E \u0026 more"]]""", facts.Json("identities"));
+        Assert.Equal("""[["conference","text","The \u003CLounge\u003E \u0026 more"],["pubsub","service",null]]""", facts.Json("identities"));
         facts.Has("features",
             "http://jabber.org/protocol/muc", "http://jabber.org/protocol/muc#x-poll", "urn:xmpp:occupant-id:0", "urn:xmpp:sid:0",
             "muc_open", "muc_persistent", "muc_unmoderated", "muc_semianonymous", "muc_public");
