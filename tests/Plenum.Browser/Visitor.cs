@@ -18,6 +18,9 @@ sealed class Visitor : IAsyncDisposable
 
     public IPage Page { get; }
 
+    /// <summary>Every frame that the server sends, on any connection of this page.</summary>
+    public event Action<string>? Received;
+
     public ILocator Banner => Page.Locator("plenum-poll-banner .plenum-poll");
 
     public ILocator Choice(string label) => Banner.Locator(".plenum-poll-choice", new() { HasText = label });
@@ -131,6 +134,7 @@ sealed class Visitor : IAsyncDisposable
 
     void Watch()
     {
+        Page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => Received?.Invoke(frame.Text ?? "");
         Page.Request += (_, request) =>
         {
             if (!request.Url.StartsWith(_address, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))

@@ -16,6 +16,8 @@ export interface Muc extends Model {
   readonly session: Model;
   readonly messages: Collection;
   readonly occupants: Collection;
+  /** What the room's disco#info says. */
+  readonly features?: Model;
   getOwnAffiliation(): string;
   getOwnRole(): string | undefined;
   isEntered(): boolean;

@@ -11,6 +11,7 @@ import { rememberedNick, rememberedRoomName, rememberNick, rememberRoom } from '
 import { registerPolls } from '../polls/plugin.ts';
 import { reachable, tryNow } from '../reach.ts';
 import { roomOfPath, roomPath, roomTitle } from '../room-name.ts';
+import { registerTasks } from '../tasks/plugin.ts';
 import { el, icons } from '../ui/dom.ts';
 import { form, textField } from '../ui/fields.ts';
 import { logo } from '../ui/logo.ts';
@@ -37,6 +38,7 @@ async function start() {
   await fillGaps(converse);
   registerRoom(converse, status, who.account === null);
   registerPolls(converse);
+  registerTasks(converse);
   rememberRoom(room);
   const visit = {
     who,
@@ -97,7 +99,7 @@ function askNick(): Promise<string> {
 
 /** Converse draws icons from symbols in the page: `fa-plenum-poll` is the symbol `icon-plenum-poll`. */
 function addIcons(): void {
-  const names = { poll: icons.poll, home: icons.home, link: icons.link, signin: icons.key };
+  const names = { poll: icons.poll, home: icons.home, link: icons.link, signin: icons.key, tasks: icons.tasks, note: icons.note };
   const symbols = Object.entries(names).map(
     ([name, path]) =>
       `<symbol id="icon-plenum-${name}" viewBox="0 0 24 24"><path d="${path}" fill="none" stroke="currentColor" stroke-width="2.400" stroke-linecap="round" stroke-linejoin="round"/></symbol>`,

@@ -1,5 +1,6 @@
 /** Polls on the wire: DOM elements in, plain objects out; plain objects in, stanzas as text out. */
 
+import { child, children, elements, escape, textOf as text } from '../xml.ts';
 import type { Poll, PollChoice, VoteAnswer } from './poll.ts';
 
 export const pollNamespace = 'http://jabber.org/protocol/muc#x-poll';
@@ -177,23 +178,6 @@ function condition(error: Element): string {
   return elements(error).find((element) => element.namespaceURI === errorNamespace && element.localName !== 'text')?.localName ?? '';
 }
 
-function elements(parent: Element): Element[] {
-  return Array.from(parent.childNodes).filter((node): node is Element => node.nodeType === 1);
-}
-
-/** Children by name; any namespace where `namespace` is null, for what belongs to the stanza itself. */
-function children(parent: Element, name: string, namespace: string | null): Element[] {
-  return elements(parent).filter((element) => element.localName === name && (namespace === null || element.namespaceURI === namespace));
-}
-
-function child(parent: Element, name: string, namespace: string | null): Element | null {
-  return children(parent, name, namespace)[0] ?? null;
-}
-
-function text(element: Element | null): string {
-  return element?.textContent ?? '';
-}
-
 function count(element: Element, attribute: string): number {
   const value = Number.parseInt(element.getAttribute(attribute) ?? '', 10);
   return Number.isFinite(value) && value > 0 ? value : 0;
@@ -202,10 +186,4 @@ function count(element: Element, attribute: string): number {
 function bound(range: Element | null | undefined, attribute: string): number | null {
   const value = range?.getAttribute(attribute);
   return value ? Number(value) : null;
-}
-
-function escape(value: string): string {
-  // What XML 1.0 cannot carry at all is left out: pasted control characters would end the stream.
-  const legal = value.replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '');
-  return legal.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }

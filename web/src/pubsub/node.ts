@@ -31,7 +31,8 @@ const attempts = 5;
 export class NodeMirror<Payload> extends EventTarget {
   phase: Phase = 'closed';
   #known = new Map<string, Payload>();
-  #shown: ReadonlyMap<string, Payload> = this.#known;
+  /** Null until somebody looks. */
+  #shown: ReadonlyMap<string, Payload> | null = null;
   #changes: Change<Payload>[] = [];
   /** What was told while the items were being fetched. */
   #heard: { id: string; payload: Payload | null }[] = [];
@@ -42,7 +43,10 @@ export class NodeMirror<Payload> extends EventTarget {
   }
 
   get items(): ReadonlyMap<string, Payload> {
-    return this.#shown;
+    if (this.#shown) return this.#shown;
+    const shown = new Map(this.#known);
+    for (const { values } of this.#changes) values.forEach((payload, id) => set(shown, id, payload));
+    return (this.#shown = shown);
   }
 
   /** Subscribes, and fetches everything anew. What was shown stays until then. */
@@ -149,9 +153,7 @@ export class NodeMirror<Payload> extends EventTarget {
   }
 
   #show(): void {
-    const shown = new Map(this.#known);
-    for (const { values } of this.#changes) values.forEach((payload, id) => set(shown, id, payload));
-    this.#shown = shown;
+    this.#shown = null;
     this.dispatchEvent(new Event('change'));
   }
 }
