@@ -56,6 +56,9 @@ public sealed class FeatureOrderTests
         Turn(() => alice.Send("<message type='groupchat'><subject>Order</subject></message>"));
         Turn(() => alice.Send("<iq type='get' id='i1'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>"));
         Turn(() => alice.Send("<iq type='get' id='c1'><query xmlns='http://jabber.org/protocol/muc#owner'/></iq>"));
+        Turn(() => alice.Send(PubSub.PubSubRoom.Subscribe("alice@localhost")));
+        Turn(() => alice.Send(PubSub.PubSubRoom.Publish(PubSub.PubSubRoom.Item("t1", "Greet"))));
+        Turn(() => alice.Send("<iq type='get' id='d1'><query xmlns='http://jabber.org/protocol/disco#items'/></iq>"));
         Turn(() => alice.Configure(("muc#roomconfig_moderatedroom", "1"), ("x-counter", "7")));
         Turn(() => room.Peer("loud").Join("loud"));
         Turn(() => alice.Admin("<item affiliation='member' jid='bob@localhost'/>"));
