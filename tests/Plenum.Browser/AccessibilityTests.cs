@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Plenum.Browser;
@@ -17,6 +18,16 @@ public sealed class AccessibilityTests(Stage stage)
         await visitor.Page.Locator(".card").First.WaitForAsync();
         Assert.Empty(await visitor.AccessibilityFindings());
         visitor.HadNoProblems();
+    }
+
+    [Fact]
+    public async Task The_menu_of_a_room_opens_on_a_phone()
+    {
+        await using var viewer = await stage.Viewer(await NewRoom("pocket"), "Pia", new() { Width = 390, Height = 844 });
+        await viewer.Page.Locator("converse-muc-heading converse-dropdown button").ClickAsync();
+        // Playwright clicks only what is laid out and on top.
+        await viewer.Page.GetByRole(AriaRole.Button, new() { Name = "Details" }).ClickAsync();
+        await viewer.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
     }
 
     [Fact]
@@ -43,5 +54,11 @@ public sealed class AccessibilityTests(Stage stage)
         await Expect(host.Banner).ToContainTextAsync("Your vote is counted.");
         await Expect(host.Choice("No")).ToContainTextAsync("100%");
         await Expect(host.Choice("No")).ToBeFocusedAsync();
+    }
+
+    async Task<string> NewRoom(string room)
+    {
+        await using var host = await stage.Host(room);
+        return room;
     }
 }
