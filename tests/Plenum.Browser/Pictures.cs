@@ -57,6 +57,32 @@ public sealed class Pictures(Stage stage)
         foreach (var viewer in more) await viewer.DisposeAsync();
     }
 
+    [Fact(Explicit = true)]
+    public async Task A_picture_of_the_tasks()
+    {
+        await using var host = await Visitor.Arrive(stage.Browser, stage.Server.Address, Desktop);
+        await host.SignIn("alice", Stage.Password);
+        await host.Enter("concert");
+        await using var mei = await stage.Viewer("concert", "Mei");
+        await using var jonas = await stage.Viewer("concert", "Jonas");
+        await host.Say("Good evening everyone, and welcome!");
+        await mei.Say("Will there be a recording?");
+        await jonas.Say("Is there parking near the castle garden?");
+        await host.OpenTasks();
+        await host.AddList("Questions to answer");
+        await host.MessageAction("Is there parking", "Create a task from this message");
+        await host.Panel.GetByLabel("List").SelectOptionAsync("Questions to answer");
+        await host.Panel.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
+        await host.TaskRow("Jonas").WaitForAsync();
+        foreach (var name in (string[])["Check the microphones", "Greet the second row", "Thank the volunteers"]) await host.AddTask("concert", name);
+        await host.TaskRow("Check the microphones").GetByRole(AriaRole.Checkbox).ClickAsync();
+        await Expect(host.TaskList("concert")).ToContainTextAsync("1 of 3 done");
+        await mei.Say("Perfect, thank you!");
+        await host.Chat.GetByText("Perfect, thank you!").WaitForAsync();
+        await host.Page.Mouse.MoveAsync(500, 500);
+        await Take(host, "tasks");
+    }
+
     static async Task Take(Visitor visitor, string name)
     {
         // Bars and dialogs move for less than a second.
