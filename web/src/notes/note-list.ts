@@ -161,6 +161,8 @@ export class NoteList extends HTMLElement {
   #openForm(id: string, form: ItemForm): void;
   #openForm(none: null): void;
   #openForm(id: string | null, form?: ItemForm): void {
+    const sending = this.#open?.form.sending;
+    if (form && sending) return void sending.then(() => this.#openForm(id!, form));
     if (form && this.#open?.form.isDirty) return this.#open.form.focus();
     this.#open?.form.element.parentElement?.classList.remove('is-editing');
     this.#open?.form.element.remove();

@@ -204,6 +204,7 @@ export class TaskBoard extends HTMLElement {
   /** Opens a form, unless another one has something in it that would be lost; that one then gets the focus. */
   #openForm(open: Open | null): void {
     const before = this.#open;
+    if (open && before?.form.sending) return void before.form.sending.then(() => this.#openForm(open));
     if (open && before?.form.isDirty) return before.form.focus();
     before?.form.element.parentElement?.classList.remove('is-editing');
     before?.form.element.remove();

@@ -1,6 +1,7 @@
 import { text } from '../i18n/text.ts';
 import type { Refusal } from '../pubsub/node.ts';
 import { el } from './dom.ts';
+import { toast } from './toast.ts';
 
 export type Values = Readonly<Record<string, string>>;
 
@@ -37,6 +38,9 @@ export class ItemForm {
   readonly #notice = el('p', { class: 'plenum-warning', role: 'status', hidden: true });
   readonly #fault = el('p', { class: 'plenum-fault', role: 'alert', id: `${this.#id}-fault`, hidden: true });
   readonly #submit: HTMLButtonElement;
+  /** Until the server has answered; never rejects. */
+  sending: Promise<void> | null = null;
+  #isOver = false;
   /** What the user's input is compared with: the item as the server has it now. */
   #base: Record<string, string>;
 
@@ -44,13 +48,13 @@ export class ItemForm {
     this.#base = { ...options.values };
     this.#inputs = new Map(options.fields.map((field) => [field.name, this.#input(field)]));
     this.#submit = el('button', { type: 'submit', class: 'plenum-button is-main' }, options.submit);
-    const cancel = el('button', { type: 'button', class: 'plenum-button', onclick: () => options.done() }, text('panel.cancel'));
+    const cancel = el('button', { type: 'button', class: 'plenum-button', onclick: () => this.#finish() }, text('panel.cancel'));
     const fields = options.fields.map(({ name, label }) =>
       el('div', { class: 'plenum-field' }, el('label', { for: `${this.#id}-${name}` }, label), this.#inputs.get(name)),
     );
     this.element = el(
       'form',
-      { class: 'plenum-item-form', novalidate: true, onsubmit: (event: Event) => void this.#save(event), onkeydown: (event: KeyboardEvent) => this.#key(event) },
+      { class: 'plenum-item-form', novalidate: true, onsubmit: (event: Event) => this.#submitted(event), onkeydown: (event: KeyboardEvent) => this.#key(event) },
       this.#notice,
       ...fields,
       this.#fault,
@@ -116,7 +120,7 @@ export class ItemForm {
     if (event.key === 'Enter' && target instanceof HTMLTextAreaElement && (event.ctrlKey || event.metaKey)) this.element.requestSubmit();
     if (event.key !== 'Escape') return;
     event.stopPropagation();
-    if (!this.isDirty) this.options.done();
+    if (!this.isDirty) this.#finish();
   }
 
   #values(): Record<string, string> {
@@ -127,7 +131,12 @@ export class ItemForm {
     return Object.fromEntries(Object.entries(this.#values()).filter(([name, value]) => value !== (this.#base[name] ?? '').trim()));
   }
 
-  async #save(event: Event): Promise<void> {
+  #finish(): void {
+    this.#isOver = true;
+    this.options.done();
+  }
+
+  #submitted(event: Event): void {
     event.preventDefault();
     const missing = this.options.fields.find(({ name, required }) => required && !this.#values()[name]);
     this.#show(missing ? text('form.fault.missing') : '');
@@ -136,14 +145,19 @@ export class ItemForm {
       input.setAttribute('aria-invalid', 'true');
       return input.focus();
     }
-    if (this.#submit.disabled) return;
+    this.sending ??= this.#save().finally(() => (this.sending = null));
+  }
+
+  async #save(): Promise<void> {
     this.#submit.disabled = true;
     const sent = this.#values();
     const refusal = await this.options.save(sent, this.#changed());
     this.#submit.disabled = false;
-    if (refusal) this.#show(text(`change.refused.${refusal}`));
+    const fault = refusal && text(`change.refused.${refusal}`);
+    if (this.#isOver) return void (fault && toast(fault));
+    if (fault) this.#show(fault);
     else if (this.options.stays) this.#clear(sent);
-    else this.options.done();
+    else this.#finish();
   }
 
   /** Ready for the next one; what was typed while the last one was sent stays. */
