@@ -33,7 +33,9 @@ static class ServeCommand
 
         var sessions = new SessionTable();
         await using var rooms = new RoomDirectory(Hosting(settings, storing?.Invoke(store) ?? store, sessions, logging));
-        var router = new StanzaRouter(settings, sessions, new(settings, TimeProvider.System), new(rooms), new(new(new SqlitePrivateXml(database))));
+        var account = new AccountAnswers(
+            settings.Domain, new AccountBasics(), new EmptyRoster(), new NoVCards(), new CarbonsSwitch(), new PrivateStorage(new SqlitePrivateXml(database)));
+        var router = new StanzaRouter(settings, sessions, new(settings, TimeProvider.System), new(rooms), account);
         using var streams = new Streams(new(settings.AnonymousDomain, accounts, limiter, sessions, rooms, router, new(), logging.CreateLogger("Plenum.Sessions")), settings.Limits);
         var secret = await values.GetOrAddAsync("scram-secret", RandomNumberGenerator.GetBytes(32));
         var hosts = new StreamHosts(settings.Domain, settings.AnonymousDomain, accounts, secret);

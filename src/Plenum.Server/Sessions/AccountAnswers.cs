@@ -5,43 +5,50 @@ using Plenum.Xmpp.Xml;
 
 namespace Plenum.Server.Sessions;
 
-/// <summary>
-/// What the sender's own account answers. There is no roster or vCard yet: what clients ask for before they show a room gets the answer
-/// of an account that has nothing in it.
-/// </summary>
-sealed class AccountAnswers(PrivateStorage storage) : IAnswers
+/// <summary>What accounts answer at their bare JIDs: discovery (XEP-0030), and what the features do.</summary>
+sealed class AccountAnswers : IAnswers
 {
-    const string Roster = "jabber:iq:roster", VCard = "vcard-temp";
+    readonly string domain;
+    readonly Dictionary<(string, string), IAccountFeature> owners = [];
+    readonly string[] discoFeatures;
+    readonly DiscoIdentity[] identities;
+
+    /// <summary>Throws if two features want the same payload.</summary>
+    /// <param name="domain">The domain of accounts.</param>
+    /// <param name="features">What accounts can do.</param>
+    public AccountAnswers(string domain, params IReadOnlyList<IAccountFeature> features)
+    {
+        this.domain = domain;
+        foreach (var (feature, payload) in features.SelectMany(feature => feature.Payloads.Select(payload => (feature, payload))))
+        {
+            if (payload.Namespace is Ns.DiscoInfo or Ns.DiscoItems || !owners.TryAdd(payload, feature))
+            {
+                throw new InvalidOperationException($"Two features of accounts answer to {payload}.");
+            }
+        }
+
+        discoFeatures = [Ns.DiscoItems, .. features.SelectMany(feature => feature.DiscoFeatures).Distinct()];
+        identities = [.. features.SelectMany(feature => feature.DiscoIdentities)];
+    }
 
     /// <inheritdoc/>
-    public ValueTask<IqAnswer> AnswerAsync(ClientSession from, Stanza iq, Element payload) =>
-        payload.Is("query", PrivateStorage.Namespace) ? storage.AnswerAsync(from, iq, payload) : new(Answer(from, iq, payload));
-
-    static IqAnswer Answer(ClientSession from, Stanza iq, Element payload) => payload switch
+    public ValueTask<IqAnswer> AnswerAsync(ClientSession from, Stanza iq, Element payload)
     {
-        { Name: "query", Namespace: Roster } => iq.Type == "get" ? new Element("query", Roster) : StanzaError.FeatureNotImplemented(),
-        // Asked for by clients older than RFC 6121, which do without it where they get an answer.
-        { Name: "session", Namespace: "urn:ietf:params:xml:ns:xmpp-session" } => IqAnswer.Empty,
-        { Name: "enable" or "disable", Namespace: Carbons.Namespace } when iq.Type == "set" => SetCarbons(from, payload.Name == "enable"),
-        _ when iq.Type == "set" => StanzaError.ServiceUnavailable(),
+        var account = iq.To!;
+        var own = account == from.Jid.Bare;
+        return owners.TryGetValue((payload.Name, payload.Namespace), out var feature)
+            ? own || (feature.AnswersOthers && account.Domain == domain) ? feature.AnswerAsync(from, account, iq, payload) : new(StanzaError.ServiceUnavailable())
+            : new(own && iq.Type == "get" ? Discover(from, payload) : StanzaError.ServiceUnavailable());
+    }
+
+    IqAnswer Discover(ClientSession from, Element payload) => payload switch
+    {
         { Name: "query", Namespace: Ns.DiscoInfo } => payload["node"] is null ? Info(from) : StanzaError.ItemNotFound(),
         { Name: "query", Namespace: Ns.DiscoItems } => payload["node"] is null ? new DiscoItems([]).ToElement() : StanzaError.ItemNotFound(),
-        { Name: "ping", Namespace: Ns.Ping } => IqAnswer.Empty,
-        { Name: "vCard", Namespace: VCard } => StanzaError.ItemNotFound(), // XEP-0054 §3.1
         _ => StanzaError.ServiceUnavailable(),
     };
 
-    static IqAnswer SetCarbons(ClientSession from, bool wanted)
-    {
-        from.WantsCarbons = wanted;
-        return IqAnswer.Empty;
-    }
-
-    static Element Info(ClientSession from) => new DiscoInfo(
-        [new("account", from.Standing switch
-        {
-            PeerStanding.Anonymous => "anonymous",
-            PeerStanding.Operator => "admin",
-            _ => "registered",
-        })], [Ns.DiscoItems, Ns.Ping]).ToElement();
+    Element Info(ClientSession from) => from.Standing == PeerStanding.Anonymous
+        ? new DiscoInfo([new("account", "anonymous")], [Ns.DiscoItems, Ns.Ping]).ToElement()
+        : new DiscoInfo([new("account", from.Standing == PeerStanding.Operator ? "admin" : "registered"), .. identities], discoFeatures).ToElement();
 }

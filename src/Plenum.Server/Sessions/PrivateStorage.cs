@@ -9,10 +9,9 @@ namespace Plenum.Server.Sessions;
 /// Private XML storage (XEP-0049). Clients keep the rooms there that they enter again by themselves (XEP-0048); Dino closes those that
 /// it does not find.
 /// </summary>
-sealed class PrivateStorage(IPrivateXml store)
+sealed class PrivateStorage(IPrivateXml store) : IAccountFeature
 {
-    /// <summary>The namespace of the requests.</summary>
-    public const string Namespace = "jabber:iq:private";
+    const string Namespace = "jabber:iq:private";
 
     /// <summary>
     /// Elements of one account, 100: a client has three or four. One more is refused with <c>resource-constraint</c>.
@@ -22,10 +21,13 @@ sealed class PrivateStorage(IPrivateXml store)
     /// <summary>The most characters of an element as XML, 65 536: several hundred rooms. A longer one is refused with <c>not-acceptable</c>.</summary>
     const int MaxLength = 64 * 1024;
 
-    /// <summary>The answer to a request of the account's own.</summary>
-    public async ValueTask<IqAnswer> AnswerAsync(ClientSession from, Stanza iq, Element query)
+    /// <inheritdoc/>
+    public IReadOnlyList<(string Name, string Namespace)> Payloads => [("query", Namespace)];
+
+    /// <inheritdoc/>
+    public async ValueTask<IqAnswer> AnswerAsync(ClientSession from, Jid account, Stanza iq, Element payload)
     {
-        if (query.Elements.ToArray() is not [var element] || element.Namespace is "" or Namespace or Ns.Client)
+        if (payload.Elements.ToArray() is not [var element] || element.Namespace is "" or Namespace or Ns.Client)
         {
             return StanzaError.BadRequest();
         }
@@ -37,11 +39,11 @@ sealed class PrivateStorage(IPrivateXml store)
             {
                 return !hasAccount ? StanzaError.Forbidden()
                     : element.ToString().Length > MaxLength ? StanzaError.NotAcceptable()
-                    : await store.SetAsync(from.Jid.Local!, element, MaxElements) ? IqAnswer.Empty
+                    : await store.SetAsync(account.Local!, element, MaxElements) ? IqAnswer.Empty
                     : StanzaError.ResourceConstraint();
             }
 
-            var stored = hasAccount ? await store.FindAsync(from.Jid.Local!, element.Name, element.Namespace) : null;
+            var stored = hasAccount ? await store.FindAsync(account.Local!, element.Name, element.Namespace) : null;
             return new Element("query", Namespace) { stored ?? new Element(element.Name, element.Namespace) };
         }
         catch (StorageException)

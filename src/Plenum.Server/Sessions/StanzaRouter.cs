@@ -6,7 +6,7 @@ using Plenum.Xmpp.Xml;
 namespace Plenum.Server.Sessions;
 
 /// <summary>
-/// Where a client's stanza goes: to a room, to the server itself, to the sender's account, or to another session. Every request is
+/// Where a client's stanza goes: to a room, to the server itself, to an account, or to another session. Every request is
 /// answered at once, and <c>from</c> is the sender's whatever the client wrote.
 /// </summary>
 sealed class StanzaRouter(ServerSettings settings, SessionTable sessions, ServerAnswers server, RoomsAnswers rooms, AccountAnswers account)
@@ -59,7 +59,6 @@ sealed class StanzaRouter(ServerSettings settings, SessionTable sessions, Server
 
     ValueTask RouteLocallyAsync(ClientSession from, Stanza stanza)
     {
-        var own = stanza.To is null || stanza.To == from.Jid.Bare;
         switch (stanza)
         {
             case { Kind: StanzaKind.Presence, To: null }:
@@ -76,7 +75,7 @@ sealed class StanzaRouter(ServerSettings settings, SessionTable sessions, Server
                 return default;
             default:
                 stanza = stanza with { To = stanza.To ?? from.Jid.Bare };
-                return AnswerAsync(from, stanza, stanza.To.Local is null ? server : own ? account : null);
+                return AnswerAsync(from, stanza, stanza.To.Local is null ? server : account);
         }
     }
 
@@ -175,7 +174,7 @@ sealed class StanzaRouter(ServerSettings settings, SessionTable sessions, Server
         }
     }
 
-    static async ValueTask AnswerAsync(ClientSession from, Stanza stanza, IAnswers? answers)
+    static async ValueTask AnswerAsync(ClientSession from, Stanza stanza, IAnswers answers)
     {
         if (stanza is not { Kind: StanzaKind.Iq, Type: "get" or "set" })
         {
@@ -189,7 +188,7 @@ sealed class StanzaRouter(ServerSettings settings, SessionTable sessions, Server
             return;
         }
 
-        var answer = answers is null ? StanzaError.ServiceUnavailable() : await answers.AnswerAsync(from, stanza, payload);
+        var answer = await answers.AnswerAsync(from, stanza, payload);
         from.Deliver(answer.Refusal is { } refusal ? stanza.Error(refusal) : stanza.Result(answer.Payload));
     }
 

@@ -1,0 +1,34 @@
+using Plenum.Xmpp;
+using Plenum.Xmpp.Payloads;
+using Plenum.Xmpp.Xml;
+
+namespace Plenum.Server.Sessions;
+
+/// <summary>Something that an account answers to at its bare JID. They stand in one list, in <see cref="Operations.ServeCommand"/>.</summary>
+interface IAccountFeature
+{
+    /// <summary>The payloads of requests that it answers, by local name and namespace. Each has one owner among all features.</summary>
+    IReadOnlyList<(string Name, string Namespace)> Payloads { get; }
+
+    /// <summary>What the account's disco#info says of it (XEP-0030).</summary>
+    IReadOnlyList<string> DiscoFeatures => [];
+
+    /// <summary>What the account is by it, beside an account.</summary>
+    IReadOnlyList<DiscoIdentity> DiscoIdentities => [];
+
+    /// <summary>
+    /// True if it is asked by others than the account itself too, visitors included: whom it answers is then its own to decide. Else
+    /// they get <c>service-unavailable</c>, whether there is such an account or not.
+    /// </summary>
+    bool AnswersOthers => false;
+
+    /// <summary>The answer to a <c>get</c> or <c>set</c> with one of the payloads.</summary>
+    /// <param name="from">Who asks.</param>
+    /// <param name="account">
+    /// The bare JID that is asked. It is the asker's own, maybe a visitor's; or, if <see cref="AnswersOthers"/>, one at the domain of
+    /// accounts, where there may be no such account.
+    /// </param>
+    /// <param name="iq">The request.</param>
+    /// <param name="payload">Its payload.</param>
+    ValueTask<IqAnswer> AnswerAsync(ClientSession from, Jid account, Stanza iq, Element payload);
+}
