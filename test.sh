@@ -27,7 +27,11 @@ need() { # need PACKAGE TEST…: the package, and a command that succeeds where 
   local package=$1; shift
   "$@" >/dev/null 2>&1 || missing+=("$package")
 }
-if wanted Integration; then need python3-slixmpp /usr/bin/python3 -c 'import slixmpp'; fi
+if wanted Integration; then
+  need python3-slixmpp /usr/bin/python3 -c 'import slixmpp'
+  need profanity test -x /usr/bin/profanity
+  need tmux test -x /usr/bin/tmux
+fi
 if wanted Browser; then
   need chromium test -x /usr/bin/chromium
   need fonts-dejavu-core test -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
