@@ -9,6 +9,7 @@ namespace Plenum.Server.Sessions;
 sealed class AccountAnswers : IAnswers
 {
     readonly string domain;
+    readonly IReadOnlyList<IAccountFeature> features;
     readonly Dictionary<(string, string), IAccountFeature> owners = [];
     readonly string[] discoFeatures;
     readonly DiscoIdentity[] identities;
@@ -18,7 +19,7 @@ sealed class AccountAnswers : IAnswers
     /// <param name="features">What accounts can do.</param>
     public AccountAnswers(string domain, params IReadOnlyList<IAccountFeature> features)
     {
-        this.domain = domain;
+        (this.domain, this.features) = (domain, features);
         foreach (var (feature, payload) in features.SelectMany(feature => feature.Payloads.Select(payload => (feature, payload))))
         {
             if (payload.Namespace is Ns.DiscoInfo or Ns.DiscoItems || !owners.TryAdd(payload, feature))
@@ -39,6 +40,35 @@ sealed class AccountAnswers : IAnswers
         return owners.TryGetValue((payload.Name, payload.Namespace), out var feature)
             ? own || (feature.AnswersOthers && account.Domain == domain) ? feature.AnswerAsync(from, account, iq, payload) : new(StanzaError.ServiceUnavailable())
             : new(own && iq.Type == "get" ? Discover(from, payload) : StanzaError.ServiceUnavailable());
+    }
+
+    /// <summary>The available presence of a session as it goes on (<see cref="IAccountFeature.AmendAsync"/>).</summary>
+    public async ValueTask<Stanza> AmendAsync(ClientSession from, Stanza presence)
+    {
+        foreach (var feature in features)
+        {
+            presence = await feature.AmendAsync(from, presence);
+        }
+
+        return presence;
+    }
+
+    /// <summary>Everybody was told of a session's presence (<see cref="IAccountFeature.AnnouncedAsync"/>).</summary>
+    public async ValueTask AnnouncedAsync(ClientSession from, Stanza presence)
+    {
+        foreach (var feature in features)
+        {
+            await feature.AnnouncedAsync(from, presence);
+        }
+    }
+
+    /// <summary>A session has answered the server (<see cref="IAccountFeature.AnsweredAsync"/>).</summary>
+    public async ValueTask AnsweredAsync(ClientSession from, Stanza answer)
+    {
+        foreach (var feature in features)
+        {
+            await feature.AnsweredAsync(from, answer);
+        }
     }
 
     IqAnswer Discover(ClientSession from, Element payload) => payload switch

@@ -31,4 +31,16 @@ interface IAccountFeature
     /// <param name="iq">The request.</param>
     /// <param name="payload">Its payload.</param>
     ValueTask<IqAnswer> AnswerAsync(ClientSession from, Jid account, Stanza iq, Element payload);
+
+    /// <summary>
+    /// The available presence of a session of the account, to everybody or to one address, as it goes on. What is the sender's alone to say
+    /// stays as it is.
+    /// </summary>
+    ValueTask<Stanza> AmendAsync(ClientSession from, Stanza presence) => new(presence);
+
+    /// <summary>A session has told everybody of its presence, available or not. One that is gone says nothing.</summary>
+    ValueTask AnnouncedAsync(ClientSession from, Stanza presence) => default;
+
+    /// <summary>A session has answered a request of the server's, with a result or an error. Most answers are somebody else's.</summary>
+    ValueTask AnsweredAsync(ClientSession from, Stanza answer) => default;
 }

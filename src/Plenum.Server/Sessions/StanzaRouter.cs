@@ -23,6 +23,7 @@ sealed class StanzaRouter(ServerSettings settings, SessionTable sessions, Server
         }
 
         var stanza = read with { From = from.Jid };
+        stanza = stanza is { Kind: StanzaKind.Presence, Type: null } ? await account.AmendAsync(from, stanza) : stanza;
         if (stanza.To is null && element["to"] is not null)
         {
             RefuseAddress(from, stanza, element["to"]!);
@@ -63,7 +64,7 @@ sealed class StanzaRouter(ServerSettings settings, SessionTable sessions, Server
         {
             case { Kind: StanzaKind.Presence, To: null }:
                 Announce(from, stanza);
-                return default;
+                return stanza.Type is null or "unavailable" ? account.AnnouncedAsync(from, stanza) : default;
             case { Kind: StanzaKind.Presence }:
                 // There are no subscriptions yet, and whom one may not see, one may not tell: nothing comes of it.
                 return default;
@@ -73,6 +74,8 @@ sealed class StanzaRouter(ServerSettings settings, SessionTable sessions, Server
             case { To.Resource: not null, To.Local: not null }:
                 Forward(from, stanza);
                 return default;
+            case { Kind: StanzaKind.Iq, Type: "result" or "error" }:
+                return account.AnsweredAsync(from, stanza);
             default:
                 stanza = stanza with { To = stanza.To ?? from.Jid.Bare };
                 return AnswerAsync(from, stanza, stanza.To.Local is null ? server : account);
