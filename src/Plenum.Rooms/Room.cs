@@ -104,6 +104,12 @@ public sealed class Room
 
         var message = new RoomMessage(sender, State.OccupantOf(sender), stanza);
         message.ClaimedBy = active.SingleOrDefault(feature => feature.Claims(State, message, turn.Now));
+        if (message.Occupant is { Role: Role.Visitor } && Keeping.IsFleeting(stanza))
+        {
+            // Nobody needs to know that somebody without voice types; and clients show an error for what their user has not sent.
+            return;
+        }
+
         if (Admit(turn, message) is { } refusal)
         {
             turn.Refuse(sender, received, refusal);

@@ -1,3 +1,4 @@
+using Plenum.Rooms.Messages;
 using Plenum.Rooms.Muc;
 using Plenum.Rooms.Polls;
 using Plenum.Rooms.PubSub;
@@ -13,5 +14,6 @@ public static class RoomFeatures
         MucFeature.Manifest,
         PollFeature.Manifest,
         PubSubNodes.Manifest(PubSubNodes.Tasks, PubSubNodes.Notes),
+        ReactionsFeature.Manifest,
     ];
 }

@@ -60,7 +60,7 @@ static class RoomInfo
             .Concat(Flags(room)).Concat(more.SelectMany(info => info.Features)).Distinct();
         return new(
             [new("conference", "text", name), .. more.SelectMany(info => info.Identities)],
-            [.. features.Order(StringComparer.Ordinal)]) { Forms = [Form(turn, iq)] };
+            [.. features.Order(StringComparer.Ordinal)]) { Forms = [Form(turn, iq), .. more.SelectMany(info => info.Forms)] };
     }
 
     static IEnumerable<string> Flags(RoomState room) =>
