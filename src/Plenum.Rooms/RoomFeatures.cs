@@ -2,6 +2,7 @@ using Plenum.Rooms.Messages;
 using Plenum.Rooms.Muc;
 using Plenum.Rooms.Polls;
 using Plenum.Rooms.PubSub;
+using Plenum.Rooms.SlowMode;
 
 namespace Plenum.Rooms;
 
@@ -15,5 +16,6 @@ public static class RoomFeatures
         PollFeature.Manifest,
         PubSubNodes.Manifest(PubSubNodes.Tasks, PubSubNodes.Notes),
         ReactionsFeature.Manifest,
+        SlowModeFeature.Manifest,
     ];
 }
