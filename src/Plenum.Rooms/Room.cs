@@ -43,9 +43,16 @@ public sealed class Room
     public IReadOnlyList<RoomEvent> Condense() => State.Exists ? [.. RoomMemory.Condense(State), .. active.SelectMany(feature => feature.Condense())] : [];
 
     /// <summary>Takes one turn. A throw is a bug: the host drops the room and replays it.</summary>
-    public RoomOutcome Handle(RoomInput input, DateTimeOffset now, IdSource ids)
+    /// <param name="input">What happens.</param>
+    /// <param name="now">When.</param>
+    /// <param name="ids">New ids.</param>
+    /// <param name="recalled">
+    /// The archived messages that the host has looked up for this input (<see cref="RoomOutcome.Wants"/>) by their archive ids, null for one
+    /// that is not there.
+    /// </param>
+    public RoomOutcome Handle(RoomInput input, DateTimeOffset now, IdSource ids, IReadOnlyDictionary<string, ArchivedMessage?>? recalled = null)
     {
-        var turn = new RoomTurn(this, now, ids);
+        var turn = new RoomTurn(this, now, ids, recalled);
         switch (input)
         {
             case StanzaReceived { Stanza.Kind: StanzaKind.Presence } received:

@@ -16,7 +16,17 @@ public readonly record struct RoomEffect(Stanza Stanza, Peer[] To)
 
 /// <summary>What a turn came to. Nobody may be told of the effects before the events and archived messages are durable.</summary>
 /// <param name="Events">What happened, to be appended to the journal.</param>
-/// <param name="Archived">Messages for the archive.</param>
+/// <param name="Archived">What changes in the archive.</param>
 /// <param name="Effects">Who is told what, in order.</param>
 public sealed record RoomOutcome(
-    IReadOnlyList<RoomEvent> Events, IReadOnlyList<ArchivedMessage> Archived, IReadOnlyList<RoomEffect> Effects);
+    IReadOnlyList<RoomEvent> Events, IReadOnlyList<ArchiveChange> Archived, IReadOnlyList<RoomEffect> Effects)
+{
+    /// <summary>What is to be answered from the archive, after the effects.</summary>
+    public IReadOnlyList<ArchiveRequest> Pages { get; init; } = [];
+
+    /// <summary>
+    /// The archive id of a message that the turn must know, or null. If it is not null nothing has happened: the host looks the message up,
+    /// and hands the same input in again together with it.
+    /// </summary>
+    public string? Wants { get; init; }
+}

@@ -13,10 +13,14 @@ public sealed class RoomTurn
     readonly Room room;
     readonly IdSource ids;
     readonly List<RoomEvent> events = [];
-    readonly List<ArchivedMessage> archived = [];
+    readonly IReadOnlyDictionary<string, ArchivedMessage?>? recalled;
+    readonly List<ArchiveChange> archived = [];
     readonly List<RoomEffect> effects = [];
+    readonly List<ArchiveRequest> pages = [];
+    string? wants;
 
-    internal RoomTurn(Room room, DateTimeOffset now, IdSource ids) => (this.room, Now, this.ids) = (room, now, ids);
+    internal RoomTurn(Room room, DateTimeOffset now, IdSource ids, IReadOnlyDictionary<string, ArchivedMessage?>? recalled = null) =>
+        (this.room, Now, this.ids, this.recalled) = (room, now, ids, recalled);
 
     /// <summary>When the turn happens, in UTC. It does not change while the turn lasts.</summary>
     public DateTimeOffset Now { get; }
@@ -76,17 +80,58 @@ public sealed class RoomTurn
 
     /// <summary>
     /// Says something in the room: archives the message with a new <c>stanza-id</c>, keeps it for those who join later, and broadcasts it.
+    /// Gives the archive id.
     /// </summary>
-    public void Say(Stanza message)
+    public string Say(Stanza message)
     {
         var id = NewId();
         var stanzaId = new Element("stanza-id", Ns.StanzaId) { { "by", State.Jid.ToString() }, { "id", id } };
         var said = message with { To = null, Payload = [.. message.Payload, stanzaId] };
-        var kept = new ArchivedMessage(id, Now, said);
-        archived.Add(kept);
+        var kept = new ArchivedMessage(id, State.History.TimeFor(Now), said);
+        archived.Add(new MessageArchived(kept));
         State.History.Add(kept, State.Settings);
         Broadcast(said);
+        return id;
     }
 
-    internal RoomOutcome Outcome => new(events, archived, effects);
+    /// <summary>
+    /// Puts a tombstone in the place of an archived message: same id, same time, for those who join later and those who ask the archive
+    /// (XEP-0313 §3.2). Nobody is told. Where there is no such message nothing happens.
+    /// </summary>
+    public void Replace(string archiveId, Stanza tombstone)
+    {
+        archived.Add(new MessageReplaced(archiveId, tombstone));
+        State.History.Replace(archiveId, tombstone);
+    }
+
+    /// <summary>
+    /// Asks for an archived message. True if it is known whether it exists: <paramref name="message"/> is null if it does not. False: the
+    /// host looks it up, and the room gets the same input again; whoever asked returns at once, without having raised, said or sent
+    /// anything or changed what it keeps beside events (from <see cref="RoomFeature.Take"/> with true, from
+    /// <see cref="RoomFeature.TakeIq"/> with null).
+    /// </summary>
+    public bool TryRecall(string archiveId, out ArchivedMessage? message)
+    {
+        message = State.History.Find(archiveId);
+        if (message is not null || recalled?.TryGetValue(archiveId, out message) == true)
+        {
+            return true;
+        }
+
+        wants ??= archiveId;
+        return false;
+    }
+
+    /// <summary>
+    /// Answers a request with a page of the archive (XEP-0313 §4), which the host reads when the turn is durable: without the room
+    /// waiting for it, and perhaps after what later turns tell.
+    /// </summary>
+    public void AnswerPage(RoomIq iq, ArchiveQuery query) => pages.Add(new(iq.Sender, iq.Stanza, query));
+
+    /// <summary>Answers a request with how far the archive reaches (XEP-0313 §5), as <see cref="AnswerPage"/> does.</summary>
+    public void AnswerReach(RoomIq iq) => pages.Add(new(iq.Sender, iq.Stanza, null));
+
+    internal RoomOutcome Outcome => wants is null ? new(events, archived, effects) { Pages = pages }
+        : events.Count + archived.Count + effects.Count + pages.Count == 0 ? new([], [], []) { Wants = wants }
+        : throw new InvalidOperationException("A feature has acted in a turn in which it must first recall a message.");
 }

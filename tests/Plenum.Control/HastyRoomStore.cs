@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Plenum.Rooms.Archive;
 using Plenum.Rooms.Hosting;
 using Plenum.Xmpp;
 
@@ -22,6 +23,10 @@ sealed class HastyRoomStore : IRoomStore
     }
 
     public ValueTask<StoredRoom?> LoadAsync(Jid room, int history, CancellationToken cancel) => inner.LoadAsync(room, history, cancel);
+
+    public ValueTask<ArchivedMessage?> FindMessageAsync(Jid room, string id, CancellationToken cancel) => inner.FindMessageAsync(room, id, cancel);
+
+    public ValueTask<ArchivePage?> ReadPageAsync(Jid room, ArchiveQuery query, CancellationToken cancel) => inner.ReadPageAsync(room, query, cancel);
 
     public ValueTask CommitAsync(RoomCommit commit)
     {

@@ -1,5 +1,6 @@
 using Plenum.Rooms.Archive;
 using Plenum.Rooms.Hosting;
+using Plenum.Tests.Hosting;
 using Plenum.Xmpp;
 
 namespace Plenum.Simulation;
@@ -11,7 +12,7 @@ sealed class Disk : IRoomStore
     public List<byte[]> Journal { get; } = [];
 
     /// <summary>The archive.</summary>
-    public List<ArchivedMessage> Archive { get; } = [];
+    public List<ArchivedMessage> Archive { get; private set; } = [];
 
     /// <summary>The listing as of the last commit, or null: there is no room.</summary>
     public RoomListing? Listing { get; private set; }
@@ -24,6 +25,13 @@ sealed class Disk : IRoomStore
 
     public ValueTask<StoredRoom?> LoadAsync(Jid room, int history, CancellationToken cancel) =>
         new(Listing is null ? null : new StoredRoom([.. Journal], NextSeq, [.. Archive.TakeLast(history)]));
+
+    public ValueTask<ArchivedMessage?> FindMessageAsync(Jid room, string id, CancellationToken cancel) => new(Archive.Find(message => message.Id == id));
+
+    public ValueTask<ArchivePage?> ReadPageAsync(Jid room, ArchiveQuery query, CancellationToken cancel) => new(MemoryArchive.Page(Archive, query));
+
+    /// <summary>Changes the archive alone, as the commit says.</summary>
+    public void Change(RoomCommit commit) => Archive = MemoryArchive.With(commit.ForgetsArchive ? [] : Archive, commit.Archived);
 
     public ValueTask CommitAsync(RoomCommit commit)
     {
@@ -43,13 +51,8 @@ sealed class Disk : IRoomStore
             Journal.Clear();
         }
 
-        if (commit.ForgetsArchive)
-        {
-            Archive.Clear();
-        }
-
         Journal.AddRange(commit.Events);
-        Archive.AddRange(commit.Archived);
+        Change(commit);
         Listing = commit.Listing;
         NextSeq = Listing is null ? 1 : NextSeq + commit.Events.Count;
         return ValueTask.CompletedTask;

@@ -1,5 +1,7 @@
 using Plenum.Rooms;
+using Plenum.Rooms.Archive;
 using Plenum.Rooms.Hosting;
+using Plenum.Tests.Hosting;
 using Plenum.Xmpp;
 
 namespace Plenum.Simulation;
@@ -78,7 +80,8 @@ sealed class Host(Disk disk, RoomHosting hosting, Jid jid, HostFault fault, Worl
         }
 
         var room = loaded ??= LoadedRoom.LoadAsync(hosting, jid).AsTask().GetAwaiter().GetResult();
-        var outcomes = batch.ConvertAll(input => Handle(room.Room, input));
+        List<RoomOutcome> outcomes = [];
+        batch.ForEach(input => outcomes.Add(Handle(room.Room, input, outcomes)));
         var commit = room.CommitOf(outcomes);
         if (fault == HostFault.TellsBeforeCommit)
         {
@@ -89,7 +92,7 @@ sealed class Host(Disk disk, RoomHosting hosting, Jid jid, HostFault fault, Worl
         {
             if (fault == HostFault.StoresInTwoSteps && commit is not null)
             {
-                disk.Archive.AddRange(commit.Archived);
+                disk.Change(commit);
             }
 
             return Die();
@@ -146,9 +149,16 @@ sealed class Host(Disk disk, RoomHosting hosting, Jid jid, HostFault fault, Worl
         }
     }
 
-    RoomOutcome Handle(Room room, RoomInput input)
+    RoomOutcome Handle(Room room, RoomInput input, List<RoomOutcome> before)
     {
         var outcome = room.Handle(input, world.Now, hosting.Ids);
+        for (Dictionary<string, ArchivedMessage?> recalled = []; outcome.Wants is { } id;)
+        {
+            var archive = MemoryArchive.With(disk.Archive, before.SelectMany(other => other.Archived));
+            recalled.Add(id, archive.Find(message => message.Id == id));
+            outcome = room.Handle(input, world.Now, hosting.Ids, recalled);
+        }
+
         outcome.Effects.ToList().ForEach(effect => TaskLedger.MayTell(room.View, effect));
         foreach (var effect in outcome.Effects.Where(effect => IsUpdate(effect.Stanza)))
         {

@@ -11,8 +11,11 @@ static class Delay
     public static Element Of(Jid room, DateTimeOffset at) => new("delay", Ns.Delay)
     {
         { "from", room.ToString() },
-        { "stamp", at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture) },
+        { "stamp", Stamp(at) },
     };
+
+    /// <summary>A time as it is written, to the millisecond (XEP-0082 §3.2).</summary>
+    public static string Stamp(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Reads a date and time (XEP-0082 §3.2); null if it is none.</summary>
     public static DateTimeOffset? Parse(string? text) => DateTimeOffset.TryParseExact(

@@ -6,20 +6,52 @@ namespace Plenum.Rooms.Archive;
 /// <summary>The newest archived messages of a room, oldest first: what those who join get (XEP-0045 §7.2.13).</summary>
 public sealed class History
 {
-    readonly Queue<(ArchivedMessage Message, long Characters)> messages = new();
+    readonly LinkedList<(ArchivedMessage Message, long Characters)> messages = new();
+    readonly Dictionary<string, LinkedListNode<(ArchivedMessage Message, long Characters)>> byId = [];
     long characters;
+    DateTimeOffset last;
+
+    /// <summary>
+    /// The time at which something is archived that is said now: whole milliseconds, as stamps are written, and never earlier than what was
+    /// archived before, whatever the clock does, so that the order of times is the order of messages.
+    /// </summary>
+    internal DateTimeOffset TimeFor(DateTimeOffset now)
+    {
+        var time = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
+        return time > last ? time : last;
+    }
 
     /// <summary>Adds the newest message. The oldest go while there are more than may be, or longer ones; the newest always stays.</summary>
     internal void Add(ArchivedMessage message, RoomSettings settings)
     {
-        var weight = message.Stanza.Payload.Sum(CharactersOf);
-        messages.Enqueue((message, weight));
-        characters += weight;
+        var weight = WeightOf(message);
+        byId[message.Id] = messages.AddLast((message, weight));
+        (last, characters) = (message.Time, characters + weight);
         while (messages.Count > settings.HistoryLength || (characters > settings.HistoryCharacters && messages.Count > 1))
         {
-            characters -= messages.Dequeue().Characters;
+            var (oldest, its) = messages.First!.Value;
+            characters -= its;
+            messages.RemoveFirst();
+            byId.Remove(oldest.Id);
         }
     }
+
+    /// <summary>The message with this archive id, if it is at hand, or null.</summary>
+    internal ArchivedMessage? Find(string id) => byId.GetValueOrDefault(id)?.Value.Message;
+
+    /// <summary>Puts a stanza in the place of the message with this archive id, if it is at hand.</summary>
+    internal void Replace(string id, Stanza stanza)
+    {
+        if (byId.GetValueOrDefault(id) is { } place)
+        {
+            var (message, before) = place.Value;
+            message = message with { Stanza = stanza };
+            place.Value = (message, WeightOf(message));
+            characters += place.Value.Characters - before;
+        }
+    }
+
+    static long WeightOf(ArchivedMessage message) => message.Stanza.Payload.Sum(CharactersOf);
 
     static long CharactersOf(Node node) => node switch
     {

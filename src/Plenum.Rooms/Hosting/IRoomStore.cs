@@ -17,15 +17,15 @@ public sealed record StoredRoom(IReadOnlyList<byte[]> Events, long NextSeq, IRea
 /// </param>
 /// <param name="Events">Lines to append to the journal.</param>
 /// <param name="Replaces">True if <paramref name="Events"/> stand for the whole journal before them (condensed, or nothing after a destruction).</param>
-/// <param name="Archived">Messages for the archive.</param>
-/// <param name="ForgetsArchive">True if the room was destroyed: its archive goes before <paramref name="Archived"/> are added.</param>
+/// <param name="Archived">What changes in the archive, in order.</param>
+/// <param name="ForgetsArchive">True if the room was destroyed: its archive goes before the changes in <paramref name="Archived"/>.</param>
 /// <param name="Listing">How the room is listed; null if it no longer exists.</param>
 public sealed record RoomCommit(
     Jid Room,
     long FirstSeq,
     IReadOnlyList<byte[]> Events,
     bool Replaces,
-    IReadOnlyList<ArchivedMessage> Archived,
+    IReadOnlyList<ArchiveChange> Archived,
     bool ForgetsArchive,
     RoomListing? Listing);
 
@@ -45,6 +45,15 @@ public interface IRoomStore
 {
     /// <summary>Reads a room with its newest <paramref name="history"/> messages; null if there is none.</summary>
     ValueTask<StoredRoom?> LoadAsync(Jid room, int history, CancellationToken cancel);
+
+    /// <summary>The message of a room's archive with this id, or null.</summary>
+    ValueTask<ArchivedMessage?> FindMessageAsync(Jid room, string id, CancellationToken cancel);
+
+    /// <summary>
+    /// A page of a room's archive: at most <see cref="ArchiveQuery.Max"/> messages and <see cref="ArchiveQuery.MostBytes"/>. Null if the query
+    /// names a message that is not there. A room that is not there has an empty archive.
+    /// </summary>
+    ValueTask<ArchivePage?> ReadPageAsync(Jid room, ArchiveQuery query, CancellationToken cancel);
 
     /// <summary>
     /// Makes a commit durable. When the task is done it survives a crash of the machine; when it fails nothing of it is stored.

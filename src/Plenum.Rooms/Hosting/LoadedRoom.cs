@@ -29,7 +29,7 @@ sealed class LoadedRoom
     {
         var room = new Room(jid, hosting.Settings, hosting.Features);
         var codec = hosting.Features.Codec;
-        if (await hosting.Store.LoadAsync(jid, hosting.Settings.HistoryLength, CancellationToken.None) is not { } kept)
+        if (await hosting.Store.LoadAsync(jid, Math.Max(hosting.Settings.HistoryLength, 1), CancellationToken.None) is not { } kept)
         {
             return new(room, codec) { nextSeq = 1 };
         }
@@ -57,7 +57,7 @@ sealed class LoadedRoom
     public RoomCommit? CommitOf(List<RoomOutcome> outcomes)
     {
         List<RoomEvent> events = [];
-        List<ArchivedMessage> archived = [];
+        List<ArchiveChange> archived = [];
         var destroyed = false;
         foreach (var outcome in outcomes)
         {

@@ -21,10 +21,14 @@ public sealed class RoomDirectory : IAsyncDisposable
     {
         this.hosting = hosting;
         sleeping = new(hosting.Time, Wake);
+        Pages = new(hosting);
     }
 
     /// <summary>The number of rooms in memory.</summary>
     public int LoadedRooms => Volatile.Read(ref count);
+
+    /// <summary>Where rooms have their archives read.</summary>
+    internal PageReader Pages { get; }
 
     /// <summary>Wakes the rooms whose time has passed while the server was down, and sees to the others when theirs comes.</summary>
     public async Task StartAsync(CancellationToken cancel = default)

@@ -54,6 +54,18 @@ public sealed record RoomLimits
     /// </summary>
     public int RoomsPerSession { get; init; } = 500;
 
+    /// <summary>
+    /// Pages of archives that are read at one time, 4 by default: a read takes a thread for about a millisecond, and more at once would
+    /// only wait for the same disk. The others wait for their turn.
+    /// </summary>
+    public int PagesAtOnce { get; init; } = 4;
+
+    /// <summary>
+    /// Requests for pages that wait, 10 000 by default: everyone in two full halls enters at once, and the last of them waits for some
+    /// seconds. One more is refused with <c>resource-constraint</c>.
+    /// </summary>
+    public int WaitingPages { get; init; } = 10_000;
+
     /// <summary>How long an empty room stays in memory, a minute by default: who reloads a page finds it there.</summary>
     public TimeSpan EmptyRoomStays { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Plenum.Rooms.Archive;
 using Plenum.Xmpp;
 
 namespace Plenum.Rooms.Hosting;
@@ -25,6 +26,9 @@ sealed class RoomRunner(RoomDirectory directory, RoomHosting hosting, Jid jid) :
 {
     // A timer's time is bounded (49 days); a room that sleeps longer looks at the clock once a day.
     static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
+
+    // One message names one other, or a few; a feature that goes on asking is wrong.
+    const int MostRecalled = 16;
 
     readonly Lock gate = new();
     readonly List<RoomOutcome> outcomes = [];
@@ -165,15 +169,49 @@ sealed class RoomRunner(RoomDirectory directory, RoomHosting hosting, Jid jid) :
             loaded = await LoadedRoom.LoadAsync(hosting, jid);
         }
 
-        foreach (var input in batch)
+        for (var next = 0; next < batch.Count; next++)
         {
-            outcomes.Add(loaded.Room.Handle(input, hosting.Time.GetUtcNow(), hosting.Ids));
+            var outcome = loaded.Room.Handle(batch[next], hosting.Time.GetUtcNow(), hosting.Ids);
+            if (outcome.Wants is not null)
+            {
+                // What came before is in the archive by then, and told: an error further on is not theirs.
+                await CommitAsync(loaded);
+                batch.RemoveRange(0, next);
+                next = 0;
+                outcome = await RecallAsync(loaded.Room, batch[0], outcome);
+            }
+
+            outcomes.Add(outcome);
         }
 
-        if (loaded.CommitOf(outcomes) is { } commit)
+        await CommitAsync(loaded);
+    }
+
+    /// <summary>Handles an input again with the messages that it wants, until it wants no more.</summary>
+    async ValueTask<RoomOutcome> RecallAsync(Room room, RoomInput input, RoomOutcome outcome)
+    {
+        Dictionary<string, ArchivedMessage?> recalled = [];
+        while (outcome.Wants is { } id)
+        {
+            if (recalled.Count == MostRecalled)
+            {
+                throw new InvalidOperationException($"A turn wants more than {MostRecalled} archived messages.");
+            }
+
+            recalled.Add(id, await hosting.Store.FindMessageAsync(jid, id, CancellationToken.None));
+            outcome = room.Handle(input, hosting.Time.GetUtcNow(), hosting.Ids, recalled);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Makes the outcomes so far durable, and then tells of them.</summary>
+    async ValueTask CommitAsync(LoadedRoom room)
+    {
+        if (room.CommitOf(outcomes) is { } commit)
         {
             await hosting.Store.CommitAsync(commit);
-            loaded.Committed(commit);
+            room.Committed(commit);
         }
 
         foreach (var outcome in outcomes)
@@ -182,7 +220,7 @@ sealed class RoomRunner(RoomDirectory directory, RoomHosting hosting, Jid jid) :
         }
 
         outcomes.Clear();
-        NoteWhoIsInside(loaded.Room.State);
+        NoteWhoIsInside(room.Room.State);
     }
 
     void Deliver(RoomOutcome outcome)
@@ -199,6 +237,11 @@ sealed class RoomRunner(RoomDirectory directory, RoomHosting hosting, Jid jid) :
             {
                 hosting.Notify(template, account);
             }
+        }
+
+        foreach (var page in outcome.Pages)
+        {
+            directory.Pages.Post(page);
         }
     }
 

@@ -38,6 +38,10 @@ static class SqliteCalls
     /// <summary>Microseconds since 1970.</summary>
     public static long ToMicroseconds(this DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
 
+    /// <summary>Microseconds since 1970, rounded up.</summary>
+    public static long ToMicrosecondsUp(this DateTimeOffset time) =>
+        (time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks + TimeSpan.TicksPerMicrosecond - 1) / TimeSpan.TicksPerMicrosecond;
+
     /// <summary>The time of microseconds since 1970.</summary>
     public static DateTimeOffset ToTime(this long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
 }

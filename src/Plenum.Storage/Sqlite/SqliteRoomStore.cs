@@ -17,10 +17,23 @@ public sealed class SqliteRoomStore(SqliteDatabase database) : IRoomStore
         database.ReadAsync(connection => Load(connection, room, history), cancel);
 
     /// <inheritdoc/>
+    public ValueTask<ArchivedMessage?> FindMessageAsync(Jid room, string id, CancellationToken cancel) =>
+        database.ReadAsync(connection => SqliteArchive.Find(connection, room, id), cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<ArchivePage?> ReadPageAsync(Jid room, ArchiveQuery query, CancellationToken cancel) =>
+        database.ReadAsync(connection => SqliteArchive.Read(connection, room, query), cancel);
+
+    /// <inheritdoc/>
     public async ValueTask CommitAsync(RoomCommit commit)
     {
         // Serialized here: the writer's thread is the one that everybody waits for.
-        var archived = commit.Archived.Select(message => (message, StanzaBytes.Encode(message.Stanza))).ToArray();
+        var archived = commit.Archived.Select(change => (change, change switch
+        {
+            MessageArchived said => StanzaBytes.Encode(said.Message.Stanza),
+            MessageReplaced replaced => StanzaBytes.Encode(replaced.Stanza),
+            _ => [],
+        })).ToArray();
         await database.WriteAsync(connection =>
         {
             (writer ??= new(connection)).Write(commit, archived);

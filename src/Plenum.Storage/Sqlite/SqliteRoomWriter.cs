@@ -7,7 +7,7 @@ namespace Plenum.Storage.Sqlite;
 /// <summary>Writes commits of rooms, by statements that are prepared once.</summary>
 sealed class SqliteRoomWriter
 {
-    readonly Prepared find, insert, update, delete, forgetJournal, forgetArchive, appendLine, appendMessage;
+    readonly Prepared find, insert, update, delete, forgetJournal, forgetArchive, appendLine, appendMessage, replaceMessage;
 
     public SqliteRoomWriter(SqliteConnection connection)
     {
@@ -26,13 +26,14 @@ sealed class SqliteRoomWriter
         forgetArchive = new(connection, "DELETE FROM room_archive WHERE room = $room", "$room");
         appendLine = new(connection, "INSERT INTO room_journal (room, seq, body) VALUES ($room, $seq, $body)", "$room", "$seq", "$body");
         appendMessage = new(connection, """
-            INSERT INTO room_archive (room, seq, id, time, stanza)
-            VALUES ($room, coalesce((SELECT max(seq) FROM room_archive WHERE room = $room), 0) + 1, $id, $time, $stanza)
-            """, "$room", "$id", "$time", "$stanza");
+            INSERT INTO room_archive (room, seq, id, time, nick, occupant, stanza)
+            VALUES ($room, coalesce((SELECT max(seq) FROM room_archive WHERE room = $room), 0) + 1, $id, $time, $nick, $occupant, $stanza)
+            """, "$room", "$id", "$time", "$nick", "$occupant", "$stanza");
+        replaceMessage = new(connection, "UPDATE room_archive SET stanza = $stanza WHERE room = $room AND id = $id", "$room", "$id", "$stanza");
     }
 
     /// <summary>Writes a commit; throws <see cref="RoomFencedException"/> if the journal does not end where its writer thinks.</summary>
-    public void Write(RoomCommit commit, (ArchivedMessage Message, byte[] Stanza)[] archived)
+    public void Write(RoomCommit commit, (ArchiveChange Change, byte[] Stanza)[] archived)
     {
         var (room, last) = Find(commit);
         if (last + 1 != commit.FirstSeq)
@@ -81,7 +82,7 @@ sealed class SqliteRoomWriter
         return (long)insert.With(commit.Room.ToString(), listing.Name, listing.Public, wake).ExecuteScalar()!;
     }
 
-    void Append(long room, RoomCommit commit, (ArchivedMessage Message, byte[] Stanza)[] archived)
+    void Append(long room, RoomCommit commit, (ArchiveChange Change, byte[] Stanza)[] archived)
     {
         var seq = commit.FirstSeq;
         foreach (var line in commit.Events)
@@ -89,9 +90,17 @@ sealed class SqliteRoomWriter
             appendLine.Run(room, seq++, line);
         }
 
-        foreach (var (message, stanza) in archived)
+        foreach (var (change, stanza) in archived)
         {
-            appendMessage.Run(room, message.Id, message.Time.ToMicroseconds(), stanza);
+            switch (change)
+            {
+                case MessageArchived { Message: var message }:
+                    appendMessage.Run(room, message.Id, message.Time.ToMicroseconds(), message.Nick, message.OccupantId, stanza);
+                    break;
+                case MessageReplaced replaced:
+                    replaceMessage.Run(room, replaced.Id, stanza);
+                    break;
+            }
         }
     }
 

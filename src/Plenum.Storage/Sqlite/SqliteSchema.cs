@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Plenum.Rooms.Archive;
 
 namespace Plenum.Storage.Sqlite;
 
@@ -63,6 +64,18 @@ static class SqliteSchema
           PRIMARY KEY (account, namespace, name)
         ) STRICT, WITHOUT ROWID;
         """,
+        // Archives are asked for what one nick or one occupant-id has said (XEP-0313 §4.1.1). Times become whole milliseconds, as stamps are
+        // written, and never go back from one message to the next, so that a range of times is a range of numbers.
+        """
+        ALTER TABLE room_archive ADD COLUMN nick TEXT;
+        ALTER TABLE room_archive ADD COLUMN occupant TEXT;
+        UPDATE room_archive SET nick = stanza_nick(stanza), occupant = stanza_occupant(stanza);
+        UPDATE room_archive SET time = known.latest FROM
+          (SELECT room, seq, max(time / 1000 * 1000) OVER (PARTITION BY room ORDER BY seq) AS latest FROM room_archive) AS known
+          WHERE room_archive.room = known.room AND room_archive.seq = known.seq;
+        CREATE INDEX room_archive_nick ON room_archive (room, nick, seq) WHERE nick IS NOT NULL;
+        CREATE INDEX room_archive_occupant ON room_archive (room, occupant, seq) WHERE occupant IS NOT NULL;
+        """,
     ];
 
     /// <summary>The newest version.</summary>
@@ -76,6 +89,9 @@ static class SqliteSchema
             return;
         }
 
+        connection.CreateFunction("stanza_nick", (byte[] stanza) => Read(stanza).Nick);
+        connection.CreateFunction("stanza_occupant", (byte[] stanza) => Read(stanza).OccupantId);
+
         // The version is read again inside: a second process may migrate at the same time.
         connection.Run("BEGIN IMMEDIATE");
         for (var version = VersionOf(connection, file); version < Steps.Length; version++)
@@ -86,6 +102,8 @@ static class SqliteSchema
 
         connection.Run("COMMIT");
     }
+
+    static ArchivedMessage Read(byte[] stanza) => new("", default, StanzaBytes.Decode(stanza));
 
     static int VersionOf(SqliteConnection connection, string file)
     {

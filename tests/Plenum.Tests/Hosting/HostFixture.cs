@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Plenum.Rooms;
 using Plenum.Rooms.Hosting;
+using Plenum.Tests.Rooms.Archive;
 using Plenum.Xmpp;
 
 namespace Plenum.Tests.Hosting;
@@ -8,15 +9,16 @@ namespace Plenum.Tests.Hosting;
 /// <summary>A running directory over a store, with the tally beside all features of every room.</summary>
 sealed class HostFixture : IAsyncDisposable
 {
-    public static readonly RoomFeatureSet Features = new([.. RoomFeatures.All, TallyFeature.Manifest]);
+    public static readonly RoomFeatureSet Features = new([.. RoomFeatures.All, TallyFeature.Manifest, EraserFeature.Manifest]);
     public static readonly Jid Room = Jid.Parse("room@rooms.localhost");
 
-    public HostFixture(IRoomStore? store = null, RoomLimits? limits = null, FakeTime? time = null)
+    public HostFixture(IRoomStore? store = null, RoomLimits? limits = null, FakeTime? time = null, int history = 50, IdSource? ids = null)
     {
         Time = time ?? new();
-        Directory = new(new(store ?? Store, Features, new() { Rates = false })
+        Directory = new(new(store ?? Store, Features, new() { Rates = false, HistoryLength = history })
         {
             Time = Time,
+            Ids = ids ?? new RandomIds(),
             Limits = limits ?? new(),
             Notify = (message, account) => Notified.Enqueue((message.Stanza, account)),
             Log = (message, cause) => Logged.Enqueue((message, cause)),

@@ -59,6 +59,17 @@ sealed class HostedPeer(RoomDirectory directory, string jid, PeerStanding standi
         return id;
     }
 
+    /// <summary>Says something.</summary>
+    public void PostSay(Jid room, string body) =>
+        directory.Post(room, this, Stanza.Message("groupchat", new Element("body", Ns.Client) { body }) with { From = Jid, To = room });
+
+    /// <summary>Says something, and waits for the room's copy of it, or of what the room says instead.</summary>
+    public Task<Stanza> SayAsync(Jid room, string body, string? heard = null)
+    {
+        PostSay(room, body);
+        return GetsAsync(stanza => stanza.Body == (heard ?? body));
+    }
+
     /// <summary>Sends a request of publish-subscribe, and gives its id.</summary>
     public string PostPubSub(Jid room, Element operation)
     {

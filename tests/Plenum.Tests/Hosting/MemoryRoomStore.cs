@@ -11,12 +11,16 @@ sealed class MemoryRoomStore : IRoomStore
     readonly SortedDictionary<string, Kept> rooms = new(StringComparer.Ordinal);
     TaskCompletionSource? held;
     TaskCompletionSource? heldLoads;
+    TaskCompletionSource? heldPages;
     TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Exception? failure;
 
     public int Commits { get; private set; }
 
     public int Loads { get; private set; }
+
+    /// <summary>How many messages were looked up.</summary>
+    public int Finds { get; private set; }
 
     /// <summary>From now on commits wait for <see cref="Release"/>.</summary>
     public void Hold()
@@ -38,6 +42,16 @@ sealed class MemoryRoomStore : IRoomStore
         }
     }
 
+    /// <summary>From now on pages of archives wait for <see cref="Release"/>.</summary>
+    public void HoldPages()
+    {
+        lock (gate)
+        {
+            heldPages = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
     /// <summary>Done when something waits for the disk.</summary>
     public Task ReachedAsync() => reached.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
 
@@ -47,7 +61,8 @@ sealed class MemoryRoomStore : IRoomStore
         {
             held?.SetResult();
             heldLoads?.SetResult();
-            (held, heldLoads) = (null, null);
+            heldPages?.SetResult();
+            (held, heldLoads, heldPages) = (null, null, null);
         }
     }
 
@@ -80,6 +95,24 @@ sealed class MemoryRoomStore : IRoomStore
         }
     }
 
+    public ValueTask<ArchivedMessage?> FindMessageAsync(Jid room, string id, CancellationToken cancel)
+    {
+        lock (gate)
+        {
+            Finds++;
+            return new(rooms.GetValueOrDefault(room.ToString())?.Archive.FirstOrDefault(message => message.Id == id));
+        }
+    }
+
+    public async ValueTask<ArchivePage?> ReadPageAsync(Jid room, ArchiveQuery query, CancellationToken cancel)
+    {
+        await WaitAsync(heldPages);
+        lock (gate)
+        {
+            return failure is null ? MemoryArchive.Page(rooms.GetValueOrDefault(room.ToString())?.Archive ?? [], query) : throw failure;
+        }
+    }
+
     public async ValueTask CommitAsync(RoomCommit commit)
     {
         await WaitAsync(held);
@@ -107,7 +140,7 @@ sealed class MemoryRoomStore : IRoomStore
             rooms[commit.Room.ToString()] = new()
             {
                 Lines = [.. commit.Replaces ? [] : kept.Lines, .. commit.Events.Select(body => (seq++, body))],
-                Archive = [.. commit.ForgetsArchive ? [] : kept.Archive, .. commit.Archived],
+                Archive = MemoryArchive.With(commit.ForgetsArchive ? [] : kept.Archive, commit.Archived),
                 Listing = commit.Listing,
             };
         }

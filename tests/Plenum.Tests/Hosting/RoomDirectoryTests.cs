@@ -1,3 +1,4 @@
+using Plenum.Rooms.Archive;
 using Plenum.Rooms.Hosting;
 using Plenum.Xmpp;
 using static Plenum.Tests.Hosting.HostFixture;
@@ -280,6 +281,10 @@ public sealed class RoomDirectoryTests
 
         public ValueTask<StoredRoom?> LoadAsync(Jid room, int history, CancellationToken cancel) =>
             Interlocked.Exchange(ref broken, true) ? store.LoadAsync(room, history, cancel) : throw new IOException("No disk.");
+
+        public ValueTask<ArchivedMessage?> FindMessageAsync(Jid room, string id, CancellationToken cancel) => store.FindMessageAsync(room, id, cancel);
+
+        public ValueTask<ArchivePage?> ReadPageAsync(Jid room, ArchiveQuery query, CancellationToken cancel) => store.ReadPageAsync(room, query, cancel);
 
         public ValueTask CommitAsync(RoomCommit commit) => store.CommitAsync(commit);
 

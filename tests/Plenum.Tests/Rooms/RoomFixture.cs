@@ -1,5 +1,7 @@
 using Plenum.Rooms;
 using Plenum.Rooms.Archive;
+using Plenum.Rooms.Muc;
+using Plenum.Tests.Hosting;
 using Plenum.Xmpp;
 
 namespace Plenum.Tests.Rooms;
@@ -13,7 +15,7 @@ sealed class RoomFixture
     readonly RoomSettings settings;
     readonly RoomFeatureSet features;
     readonly List<byte[]> journal = [];
-    readonly List<ArchivedMessage> archive = [];
+    List<ArchivedMessage> archive = [];
     readonly IdSource ids;
     readonly Dictionary<Jid, TestPeer> peers = [];
 
@@ -37,6 +39,9 @@ sealed class RoomFixture
 
     /// <summary>What the room has archived.</summary>
     public IReadOnlyList<ArchivedMessage> Archive => archive;
+
+    /// <summary>How many messages the room had looked up in its archive, because they were not at hand.</summary>
+    public int Recalled { get; private set; }
 
     /// <summary>The journal's lines as text.</summary>
     public IReadOnlyList<string> Journal => [.. journal.Select(System.Text.Encoding.UTF8.GetString)];
@@ -88,6 +93,9 @@ sealed class RoomFixture
         Now = end;
     }
 
+    /// <summary>The clock goes back.</summary>
+    public void SetBack(TimeSpan by) => Now -= by;
+
     /// <summary>The session is over: nothing comes to it any more.</summary>
     public void Forget(TestPeer peer) => peers.Remove(peer.Jid);
 
@@ -95,8 +103,15 @@ sealed class RoomFixture
     public RoomOutcome Handle(RoomInput input)
     {
         var outcome = Room.Handle(input, Now, ids);
+        for (Dictionary<string, ArchivedMessage?> recalled = []; outcome.Wants is { } id;)
+        {
+            Recalled++;
+            recalled.Add(id, archive.Find(message => message.Id == id));
+            outcome = Room.Handle(input, Now, ids, recalled);
+        }
+
         journal.AddRange(outcome.Events.Select(features.Codec.Encode));
-        archive.AddRange(outcome.Archived);
+        archive = MemoryArchive.With(outcome.Events.Any(happened => happened is RoomDestroyed) ? [] : archive, outcome.Archived);
         foreach (var effect in outcome.Effects)
         {
             foreach (var peer in effect.To)
@@ -109,6 +124,14 @@ sealed class RoomFixture
             {
                 peers.Values.Where(peer => peer.Jid.Bare == account).ToList().ForEach(peer => peer.Deliver(effect.Stanza with { To = account }));
             }
+        }
+
+        foreach (var request in outcome.Pages)
+        {
+            var query = request.Query ?? new();
+            var answer = request.Query is not null ? ArchiveAnswer.Of(request, query, MemoryArchive.Page(archive, query))
+                : [ArchiveAnswer.Reach(request, archive.FirstOrDefault(), archive.LastOrDefault())];
+            answer.ToList().ForEach(stanza => ((TestPeer)request.Asker).Deliver(stanza with { To = request.Asker.Jid }));
         }
 
         return outcome;

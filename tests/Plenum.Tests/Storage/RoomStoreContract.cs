@@ -43,7 +43,7 @@ public abstract class RoomStoreContract : IDisposable
             new Element("x", "urn:example:x") { { "a", "\t\n'<&>" }, { "urn:example:attribute", "b", "c" }, new Element("y", "") { "z" } })
             with { From = Room.WithResource("Some Nick"), Id = "id1", Lang = "fr" };
 
-        await Store.CommitAsync(Commit(Room, 1, ["one"]) with { Archived = [new("a", Now, stanza)] });
+        await Store.CommitAsync(Commit(Room, 1, ["one"]) with { Archived = [new MessageArchived(new("a", Now, stanza))] });
 
         var message = Assert.Single((await LoadAsync(Room))!.History);
         Assert.Equal(stanza.ToString(), message.Stanza.ToString());
@@ -57,6 +57,46 @@ public abstract class RoomStoreContract : IDisposable
 
         Assert.Equal(["d", "e"], (await LoadAsync(Room, history: 2))!.History.Select(message => message.Id));
         Assert.Empty((await LoadAsync(Room, history: 0))!.History);
+    }
+
+    [Fact]
+    public async Task A_tombstone_takes_the_place_of_a_message()
+    {
+        await Store.CommitAsync(Commit(Room, 1, ["one"]) with { Archived = [Said("a", "Hello"), Said("b", "Sorry"), Said("c", "Bye")] });
+        await Store.CommitAsync(Commit(Room, 2, []) with { Archived = [new MessageReplaced("b", Tombstone), Said("d", "Gone")] });
+
+        var kept = (await LoadAsync(Room))!.History;
+        Assert.Equal(["a", "b", "c", "d"], kept.Select(message => message.Id));
+        Assert.Equal(new ArchivedMessage("b", Now, Tombstone).ToString(), kept[1].ToString());
+    }
+
+    [Fact]
+    public async Task Changes_of_one_commit_follow_each_other()
+    {
+        await Store.CommitAsync(Commit(Room, 1, ["one"]) with { Archived = [Said("a", "Hello"), new MessageReplaced("a", Tombstone), Said("b", "Bye")] });
+
+        Assert.Equal([null, "Bye"], (await LoadAsync(Room))!.History.Select(message => message.Stanza.Body));
+    }
+
+    [Fact]
+    public async Task A_tombstone_for_a_message_that_is_not_there_changes_nothing()
+    {
+        await Store.CommitAsync(Commit(Other, 1, ["one"]) with { Archived = [Said("b", "Of another room")] });
+        await Store.CommitAsync(Commit(Room, 1, ["one"]) with { Archived = [Said("a", "Hello"), new MessageReplaced("b", Tombstone)] });
+
+        Assert.Equal("Hello", Assert.Single((await LoadAsync(Room))!.History).Stanza.Body);
+        Assert.Equal("Of another room", Assert.Single((await LoadAsync(Other))!.History).Stanza.Body);
+    }
+
+    [Fact]
+    public async Task A_message_is_found_by_its_id_in_its_room()
+    {
+        await Store.CommitAsync(Commit(Room, 1, ["one"]) with { Archived = [Said("a", "Hello"), Said("b", "Bye")] });
+        await Store.CommitAsync(Commit(Other, 1, ["one"]) with { Archived = [Said("c", "Of another room")] });
+
+        Assert.Equal("Bye", (await Store.FindMessageAsync(Room, "b", Cancel))?.Stanza.Body);
+        Assert.Null(await Store.FindMessageAsync(Room, "c", Cancel));
+        Assert.Null(await Store.FindMessageAsync(Jid.Parse("nowhere@rooms.example"), "b", Cancel));
     }
 
     [Fact]
@@ -212,8 +252,10 @@ public abstract class RoomStoreContract : IDisposable
 
     static RoomCommit Destruction(Jid room, long firstSeq) => new(room, firstSeq, [], Replaces: true, [], ForgetsArchive: true, Listing: null);
 
-    static ArchivedMessage Said(string id, string body) =>
-        new(id, Now, Stanza.Message("groupchat", new Element("body", Ns.Client) { body }) with { From = Room.WithResource("nick") });
+    static MessageArchived Said(string id, string body) =>
+        new(new(id, Now, Stanza.Message("groupchat", new Element("body", Ns.Client) { body }) with { From = Room.WithResource("nick") }));
+
+    static Stanza Tombstone => Stanza.Message("groupchat", new Element("retracted", "urn:xmpp:message-retract:1")) with { From = Room.WithResource("nick") };
 
     ValueTask<IReadOnlyList<RoomListing>> ListedAsync() => Store.ListPublicAsync(null, 100, Cancel);
 }

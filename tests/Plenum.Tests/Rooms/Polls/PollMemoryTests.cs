@@ -1,4 +1,5 @@
 using Plenum.Rooms;
+using Plenum.Rooms.Archive;
 using Plenum.Rooms.Polls;
 using Plenum.Xmpp;
 
@@ -79,7 +80,7 @@ public sealed class PollMemoryTests
         var loaded = room.Room.Room;
         Assert.Equal(room.Room.Now.AddMinutes(5), loaded.NextWake);
         var outcome = loaded.Handle(new WakeUp(), room.Room.Now.AddHours(3), new NoIds());
-        var end = Assert.Single(outcome.Archived).Stanza;
+        var end = Assert.IsType<MessageArchived>(Assert.Single(outcome.Archived)).Message.Stanza;
         Assert.Equal("Which song?\nThis poll is now over.\n1: Slow (1/1 = 100.00%)\n2: Loud (0/1 = 0.00%)\n", end.Body);
         Assert.Equal($"{PollRoom.Noon + 300}", end.Payload[1]["end"]);
         Assert.IsType<PollEnded>(Assert.Single(outcome.Events));

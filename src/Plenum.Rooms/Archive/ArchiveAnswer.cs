@@ -1,0 +1,66 @@
+using Plenum.Xmpp;
+using Plenum.Xmpp.Payloads;
+using Plenum.Xmpp.Xml;
+
+namespace Plenum.Rooms.Archive;
+
+/// <summary>What is sent to somebody who has asked the archive.</summary>
+public static class ArchiveAnswer
+{
+    /// <summary>
+    /// The results and, after them, the answer (XEP-0313 §4.2, §4.3); one error where the query names a message that is not there (§4.1.3,
+    /// §4.3.2).
+    /// </summary>
+    public static IEnumerable<Stanza> Of(ArchiveRequest request, ArchiveQuery query, ArchivePage? page)
+    {
+        if (page is null)
+        {
+            yield return request.Iq.Error(StanzaError.ItemNotFound());
+            yield break;
+        }
+
+        var room = request.Iq.To!.Bare;
+        foreach (var message in query.Flipped ? page.Messages.Reverse() : page.Messages)
+        {
+            yield return Stanza.Message(null, Result(query, message)) with { From = room };
+        }
+
+        var set = new ResultSet(page.Count)
+        {
+            First = page.Messages is [var first, ..] ? first.Id : null,
+            FirstIndex = page.FirstIndex,
+            Last = page.Messages is [.., var last] ? last.Id : null,
+        };
+        yield return request.Iq.Result(new Element("fin", ArchiveXml.Namespace)
+        {
+            { "complete", page.Complete ? "true" : null },
+            set.ToElement(),
+        });
+    }
+
+    /// <summary>How far the archive reaches (XEP-0313 §5); empty where it is.</summary>
+    /// <remarks><code>metadata = (start[id, timestamp], end[id, timestamp])?</code></remarks>
+    public static Stanza Reach(ArchiveRequest request, ArchivedMessage? first, ArchivedMessage? last) =>
+        request.Iq.Result(first is null || last is null ? new Element("metadata", ArchiveXml.Namespace) : new Element("metadata", ArchiveXml.Namespace)
+        {
+            End("start", first), End("end", last),
+        });
+
+    /// <remarks><code>result[queryid?, id] = forwarded = delay[stamp], message</code></remarks>
+    static Element Result(ArchiveQuery query, ArchivedMessage message) => new("result", ArchiveXml.Namespace)
+    {
+        { "queryid", query.QueryId },
+        { "id", message.Id },
+        new Element("forwarded", "urn:xmpp:forward:0")
+        {
+            new Element("delay", Ns.Delay) { { "stamp", Delay.Stamp(message.Time) } },
+            message.Stanza.ToElement(),
+        },
+    };
+
+    static Element End(string name, ArchivedMessage message) => new(name, ArchiveXml.Namespace)
+    {
+        { "id", message.Id },
+        { "timestamp", Delay.Stamp(message.Time) },
+    };
+}

@@ -1,0 +1,15 @@
+using Plenum.Xmpp;
+
+namespace Plenum.Rooms.Archive;
+
+/// <summary>What a turn does to the room's archive. Changes are stored in their order.</summary>
+public abstract record ArchiveChange;
+
+/// <summary>A message was said: it stands after all others.</summary>
+/// <param name="Message">The message.</param>
+public sealed record MessageArchived(ArchivedMessage Message) : ArchiveChange;
+
+/// <summary>A tombstone takes a message's place: the same id, the same time, the same sender (XEP-0313 §3.2). Where there is no such message nothing happens.</summary>
+/// <param name="Id">The archive id.</param>
+/// <param name="Stanza">What is found there from now on.</param>
+public sealed record MessageReplaced(string Id, Stanza Stanza) : ArchiveChange;
