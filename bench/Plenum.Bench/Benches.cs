@@ -1,5 +1,7 @@
 using System.Diagnostics;
 
+using Plenum.Bench.Servers;
+
 namespace Plenum.Bench;
 
 /// <summary>What was measured in a window of time.</summary>
@@ -18,18 +20,18 @@ sealed record Measured(long Count, TimeSpan Wall, TimeSpan Cpu, List<double> Lat
 }
 
 /// <summary>The benchmarks. Each warms the server up for a while, and measures for a while.</summary>
-sealed class Benches(Poller poller, ServerProcess server, TimeSpan warmUp, TimeSpan window)
+sealed class Benches(Poller poller, MeasuredServer server, bool webSocket, TimeSpan warmUp, TimeSpan window)
 {
     /// <summary>Some occupants speak as fast as their messages come back, with a few of them in flight; everybody gets everything.</summary>
     public Measured FanOut(int occupants, int senders, int inFlight)
     {
-        var hall = Hall.Open(poller, server, occupants - 1);
+        var hall = Hall.Open(poller, server, occupants - 1, webSocket);
         var latencies = new List<double>();
         for (var i = 0; i < senders; i++)
         {
             // 100 bytes of body, by whose beginning the sender knows its own.
             var sender = hall.Viewers[i];
-            var message = Hall.Message($"s{i} ".PadRight(100, 'x'));
+            var message = Hall.Message(sender, $"s{i} ".PadRight(100, 'x'));
             var sent = new Queue<long>();
             void Say()
             {
@@ -55,9 +57,9 @@ sealed class Benches(Poller poller, ServerProcess server, TimeSpan warmUp, TimeS
     /// <summary>One occupant speaks so many times a second. The latency is that of the last occupant to get it.</summary>
     public Measured Steady(int occupants, int perSecond)
     {
-        var hall = Hall.Open(poller, server, occupants - 1);
+        var hall = Hall.Open(poller, server, occupants - 1, webSocket);
         var latencies = new List<double>();
-        var message = Hall.Message("s0 ".PadRight(100, 'x'));
+        var message = Hall.Message(hall.Viewers[0], "s0 ".PadRight(100, 'x'));
         var before = hall.Messages;
         var began = Stopwatch.GetTimestamp();
         var sent = new Queue<long>();
@@ -88,10 +90,10 @@ sealed class Benches(Poller poller, ServerProcess server, TimeSpan warmUp, TimeS
     /// <summary>Every viewer votes in an anonymous poll, again as soon as it is told that its vote counts.</summary>
     public Measured Votes(int voters)
     {
-        var hall = Hall.Open(poller, server, voters);
+        var hall = Hall.Open(poller, server, voters, webSocket);
         hall.StartPoll();
         var latencies = new List<double>();
-        string[] votes = [Hall.Message("!1"), Hall.Message("!2")];
+        string[] votes = [Hall.Message(hall.Owner, "!1"), Hall.Message(hall.Owner, "!2")];
         foreach (var voter in hall.Viewers)
         {
             var (next, sent) = (0, 0L);
@@ -111,6 +113,49 @@ sealed class Benches(Poller poller, ServerProcess server, TimeSpan warmUp, TimeS
         }
 
         return Measure(() => latencies.Count, latencies, () => poller.Once(100), keepLatencies: true);
+    }
+
+    /// <summary>Clients that have a session enter an empty room all at once; each must have got everything up to the subject.</summary>
+    public Measured Join(int occupants)
+    {
+        var hall = Hall.Open(poller, server, 0, webSocket);
+        var clients = hall.Connect(occupants);
+        var (cpu, began) = (server.Cpu, Stopwatch.GetTimestamp());
+        hall.Enter(clients, 0);
+        var wall = Stopwatch.GetElapsedTime(began);
+        return new(occupants, wall, Settled() - cpu, [wall.TotalMilliseconds]);
+    }
+
+    /// <summary>The server's memory for each of so many occupants who do nothing, in KiB.</summary>
+    public double Idle(int occupants)
+    {
+        var hall = Hall.Open(poller, server, 10, webSocket);
+        Settled();
+        var before = server.MemoryKibibytes;
+        for (var entered = 0; entered < occupants; entered += 25)
+        {
+            hall.Enter(hall.Connect(25), 10 + entered);
+        }
+
+        Settled();
+        return (double)(server.MemoryKibibytes - before) / occupants;
+    }
+
+    /// <summary>The server's CPU time once it has nothing left to do: what the last to enter make it tell the others belongs to it.</summary>
+    TimeSpan Settled()
+    {
+        for (var (before, rounds) = (server.Cpu, 0); rounds < 100; rounds++)
+        {
+            Run(TimeSpan.FromMilliseconds(300), () => poller.Once(20));
+            if (server.Cpu - before is var used && used <= TimeSpan.FromMilliseconds(10))
+            {
+                return server.Cpu;
+            }
+
+            before = server.Cpu;
+        }
+
+        throw new TimeoutException("The server does not come to rest.");
     }
 
     Measured Measure(Func<long> count, List<double> latencies, Action step, bool keepLatencies = false)

@@ -28,23 +28,43 @@ sealed class Occurrences(string marker)
     }
 }
 
-/// <summary>One XMPP client over TCP without TLS. It does not parse: it looks for what it waits for in the bytes.</summary>
+/// <summary>
+/// One XMPP client, over TCP without TLS or over WebSocket. It does not parse: it looks for what it waits for in the bytes. The headers
+/// of WebSocket frames stand between stanzas, so they are not in the way.
+/// </summary>
 sealed class Client
 {
     static readonly byte[] Shared = new byte[256 * 1024];
+
+    readonly bool framed;
 
     readonly StringBuilder said = new();
     readonly Occurrences messages = new("</message>");
     Occurrences? mine;
     string? awaited;
 
-    public Client(Poller poller, IPEndPoint server)
+    /// <summary>Connects; <paramref name="webSocketPath"/> is null for TCP.</summary>
+    public Client(Poller poller, IPEndPoint server, string? webSocketPath)
     {
         Socket = new(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         Socket.Connect(server);
+        if (webSocketPath is not null)
+        {
+            Upgrade(webSocketPath);
+            framed = true;
+        }
+
         Socket.Blocking = false;
         poller.Watch(this);
     }
+
+    /// <summary>The attribute that a stanza needs where each stands for itself (RFC 7395 §3.3.3).</summary>
+    public string Namespace => framed ? " xmlns='jabber:client'" : "";
+
+    /// <summary>What opens a stream.</summary>
+    public string Open(string domain) => framed
+        ? $"<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' version='1.0' to='{domain}'/>"
+        : $"<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0' to='{domain}'>";
 
     public Socket Socket { get; }
 
@@ -59,7 +79,7 @@ sealed class Client
 
     public void Send(string xml)
     {
-        var bytes = Encoding.UTF8.GetBytes(xml);
+        var bytes = framed ? Frame(Encoding.UTF8.GetBytes(xml)) : Encoding.UTF8.GetBytes(xml);
         for (var sent = 0; sent < bytes.Length;)
         {
             sent += Socket.Send(bytes.AsSpan(sent), SocketFlags.None, out var error);
@@ -103,6 +123,33 @@ sealed class Client
             }
         }
     }
+
+    void Upgrade(string path)
+    {
+        Socket.Send(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: xmpp\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
+        var answer = new StringBuilder();
+        var one = new byte[1];
+        while (!answer.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        {
+            if (Socket.Receive(one) == 0)
+            {
+                throw new IOException($"No WebSocket: {answer}");
+            }
+
+            answer.Append((char)one[0]);
+        }
+
+        if (!answer.ToString().StartsWith("HTTP/1.1 101", StringComparison.Ordinal))
+        {
+            throw new IOException($"No WebSocket: {answer}");
+        }
+    }
+
+    /// <summary>A text frame (RFC 6455 §5.2), masked with zeros, so that nothing has to be computed.</summary>
+    static byte[] Frame(byte[] payload) => payload.Length < 126
+        ? [0x81, (byte)(0x80 | payload.Length), 0, 0, 0, 0, .. payload]
+        : [0x81, 0xFE, (byte)(payload.Length >> 8), (byte)payload.Length, 0, 0, 0, 0, .. payload];
 
     void Take(ReadOnlySpan<byte> bytes)
     {
