@@ -22,7 +22,9 @@ sealed class PollFeature : RoomFeature
         StanzaErrorType.Continue, "undefined-condition",
         "Your vote is taken into account. Votes are anonymous, they will not be shown to other participants.");
 
-    readonly VoteRate rate = new();
+    // Changing one's mind five times at once is enough for anybody, and each vote costs a line of the journal and an answer. What goes over it
+    // is refused with policy-violation of type wait, neither counted nor shown.
+    readonly AccountRate rate = new(burst: 5, TimeSpan.FromSeconds(1));
 
     // Remembered.
     Poll? running;

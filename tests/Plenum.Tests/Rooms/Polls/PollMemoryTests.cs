@@ -135,7 +135,7 @@ public sealed class PollMemoryTests
     [Fact]
     public void Accounts_that_vote_no_more_are_forgotten_by_the_rate()
     {
-        var rate = new VoteRate();
+        var rate = new AccountRate(5, TimeSpan.FromSeconds(1));
         var now = DateTimeOffset.UnixEpoch;
         for (var i = 0; i < 20_000; i++, now += TimeSpan.FromMilliseconds(2))
         {
