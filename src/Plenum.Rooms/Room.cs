@@ -86,6 +86,7 @@ public sealed class Room
     {
         if (received.Type == "error")
         {
+            SayPrivately.PassErrorOn(turn, sender, received);
             Ghost.Handle(turn, sender, received);
             return; // Errors are never answered (RFC 6120 §8.3.1).
         }
@@ -105,7 +106,7 @@ public sealed class Room
 
         if (received.Type != "groupchat")
         {
-            turn.Refuse(sender, received, StanzaError.FeatureNotImplemented());
+            Requests.Handle(turn, sender, received);
             return;
         }
 

@@ -13,11 +13,8 @@ static class RoomMemory
                 state.OccupantIdKey = created.OccupantIdKey;
                 state.Affiliations[created.Creator] = Affiliation.Owner;
                 break;
-            case AffiliationSet { Affiliation: Affiliation.None } taken:
-                state.Affiliations.Remove(taken.Account);
-                break;
             case AffiliationSet given:
-                state.Affiliations[given.Account] = given.Affiliation;
+                SetAffiliation(state, given);
                 break;
             case OptionsSet set:
                 foreach (var (option, value) in set.Values)
@@ -29,6 +26,32 @@ static class RoomMemory
             case SubjectSet changed:
                 state.Subject = new(changed.Text, changed.By, changed.ById, changed.At);
                 break;
+        }
+    }
+
+    static void SetAffiliation(RoomState state, AffiliationSet given)
+    {
+        state.Affiliations.Remove(given.Account);
+        state.AffiliationReasons.Remove(given.Account);
+        if (given.Account.Local is null)
+        {
+            state.BannedDomains.Remove(given.Account.Domain);
+        }
+
+        if (given.Affiliation == Affiliation.None)
+        {
+            return;
+        }
+
+        state.Affiliations[given.Account] = given.Affiliation;
+        if (given.Reason is { } reason)
+        {
+            state.AffiliationReasons[given.Account] = reason;
+        }
+
+        if (given.Account.Local is null)
+        {
+            state.BannedDomains.Add(given.Account.Domain);
         }
     }
 
@@ -48,7 +71,7 @@ static class RoomMemory
         {
             if (account != owner)
             {
-                yield return new AffiliationSet(account, affiliation);
+                yield return new AffiliationSet(account, affiliation) { Reason = state.AffiliationReasons.GetValueOrDefault(account) };
             }
         }
 

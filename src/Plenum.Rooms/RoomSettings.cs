@@ -19,6 +19,11 @@ public sealed record RoomSettings
     /// <summary>Who may create a room.</summary>
     public RoomCreators Creators { get; init; } = RoomCreators.Registered;
 
+    /// <summary>
+    /// The domains of this server's accounts; empty for any. Who is elsewhere cannot be invited: no message gets there.
+    /// </summary>
+    public IReadOnlyList<string> AccountDomains { get; init; } = [];
+
     /// <summary>False lifts all rate limits, for benches (setting <c>Limits:Rates</c>).</summary>
     public bool Rates { get; init; } = true;
 

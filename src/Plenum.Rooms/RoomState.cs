@@ -26,7 +26,14 @@ sealed class RoomState(Jid jid, RoomSettings settings) : IRoomView
     /// <summary>The key of the room's occupant-ids, chosen when the room is created.</summary>
     public string? OccupantIdKey { get; set; }
 
+    /// <summary>The affiliations that were given: to accounts, and bans to whole domains too (XEP-0045 §9.2).</summary>
     public Dictionary<Jid, Affiliation> Affiliations { get; } = [];
+
+    /// <summary>Why they were given, where somebody has said so.</summary>
+    public Dictionary<Jid, string> AffiliationReasons { get; } = [];
+
+    /// <summary>The domains among them: all of these are banned.</summary>
+    public HashSet<string> BannedDomains { get; } = [];
 
     /// <summary>The options that were set; the others have their defaults.</summary>
     public Dictionary<string, string> Options { get; } = [];
@@ -34,6 +41,12 @@ sealed class RoomState(Jid jid, RoomSettings settings) : IRoomView
     public Subject? Subject { get; set; }
 
     public History History { get; } = new();
+
+    public InvitationBook Invitations { get; } = new();
+
+    public PrivateMessageBook PrivateMessages { get; } = new();
+
+    public VoiceRequestBook VoiceRequests { get; } = new();
 
     public IReadOnlyCollection<Occupant> Occupants => byNick.Values;
 
@@ -44,7 +57,10 @@ sealed class RoomState(Jid jid, RoomSettings settings) : IRoomView
 
     public Occupant? OccupantWithNick(string nick) => byNick.GetValueOrDefault(nick);
 
-    public Affiliation AffiliationOf(Jid bareJid) => Affiliations.GetValueOrDefault(bareJid);
+    /// <summary>What was given to the account itself comes before what holds for its domain (XEP-0045 §9.2).</summary>
+    public Affiliation AffiliationOf(Jid bareJid) => Affiliations.TryGetValue(bareJid, out var given) ? given
+        : BannedDomains.Contains(bareJid.Domain) ? Affiliation.Outcast
+        : Affiliation.None;
 
     public string OccupantIdOf(Jid bareJid) => OccupantId.Of(OccupantIdKey ?? "", bareJid);
 

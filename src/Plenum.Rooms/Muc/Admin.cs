@@ -6,6 +6,12 @@ namespace Plenum.Rooms.Muc;
 /// <summary>Administration of a room (XEP-0045 §8.2 to §8.5, §9, §10.3 to §10.8): lists, and changes of roles and affiliations.</summary>
 static class Admin
 {
+    /// <summary>
+    /// The most characters of a reason, 300: everyone sees it, and a list of 2 000 bans with one each still fits into what may wait for a
+    /// client. A longer one is refused with <c>not-acceptable</c>.
+    /// </summary>
+    public const int MaxReason = 300;
+
     /// <summary>Answers a <c>muc#admin</c> request, or says why not.</summary>
     public static StanzaError? Handle(RoomTurn turn, RoomIq iq)
     {
@@ -42,7 +48,7 @@ static class Admin
         turn.Answer(iq);
         foreach (var change in changes)
         {
-            change.Apply(turn, new() { Actor = iq.Occupant?.Nick, Reason = change.Reason });
+            change.Apply(turn, iq.Sender.Jid.Bare, new() { Actor = iq.Occupant?.Nick, Reason = change.Reason });
         }
 
         Leave.EndIfEmpty(turn);
@@ -55,6 +61,7 @@ static class Admin
         var reason = item.Child("reason", Ns.MucAdmin)?.Value is { Length: > 0 } given ? given : null;
         return (MucWords.ParseAffiliation(item["affiliation"]), MucWords.ParseRole(item["role"])) switch
         {
+            _ when reason?.Length > MaxReason => (null, StanzaError.NotAcceptable($"A reason has at most {MaxReason} characters")),
             _ when (item["affiliation"] is null) == (item["role"] is null) => (null, StanzaError.BadRequest()),
             ({ } affiliation, null) => ReadAccount(room, item) switch
             {
@@ -69,8 +76,7 @@ static class Admin
 
     static (Jid? Account, StanzaError? Refusal) ReadAccount(RoomState room, Element item) => (item["jid"], item["nick"]) switch
     {
-        // Affiliations of whole domains (§9.2) are not there yet.
-        ({ } jid, _) => Jid.TryParse(jid, out var account) && account.Local is not null ? (account.Bare, null) : (null, StanzaError.JidMalformed()),
+        ({ } jid, _) => Jid.TryParse(jid, out var account) ? (account.Bare, null) : (null, StanzaError.JidMalformed()),
         (null, { } nick) => room.OccupantWithNick(nick) is { } occupant ? (occupant.RealJid, null) : (null, StanzaError.ItemNotFound()),
         _ => (null, StanzaError.BadRequest()),
     };
@@ -83,6 +89,6 @@ abstract record AdminChange(string? Reason)
     /// <summary>Null, or why the sender may not do this as the room is now.</summary>
     public abstract StanzaError? Refusal(RoomState room, RoomIq by);
 
-    /// <summary>Does it; <paramref name="notice"/> has the actor and the reason.</summary>
-    public abstract void Apply(RoomTurn turn, Notice notice);
+    /// <summary>Does it; <paramref name="by"/> is the account that does, <paramref name="notice"/> has its nick and the reason.</summary>
+    public abstract void Apply(RoomTurn turn, Jid by, Notice notice);
 }

@@ -30,6 +30,7 @@ static class AdminLists
                 { "affiliation", affiliation.Word() },
                 { "jid", entry.Key.ToString() },
                 { "nick", nicks[entry.Key].FirstOrDefault()?.Nick },
+                room.AffiliationReasons.GetValueOrDefault(entry.Key) is { } reason ? new Element("reason", Ns.MucAdmin) { reason } : null,
             }),
         });
         return null;
@@ -46,7 +47,7 @@ static class AdminLists
 
     static StanzaError? AnswerRole(RoomTurn turn, RoomIq iq, Role role)
     {
-        if (iq.Occupant is not { Role: Role.Moderator })
+        if (iq.Occupant is not { Role: Role.Moderator } && turn.State.AffiliationOf(iq.Sender.Jid.Bare) < Affiliation.Admin)
         {
             return StanzaError.Forbidden();
         }

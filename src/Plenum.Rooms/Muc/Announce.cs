@@ -97,7 +97,7 @@ static class Announce
         }
     }
 
-    static bool MaySeeJids(RoomState room, Occupant reader) => reader.Role == Role.Moderator || room.ValueOf(MucOptions.Whois) == "anyone";
+    public static bool MaySeeJids(RoomState room, Occupant reader) => reader.Role == Role.Moderator || room.ValueOf(MucOptions.Whois) == "anyone";
 
     static Stanza Compose(Occupant occupant, OccupantSession shown, Notice notice, bool withJid) =>
         Stanza.Presence(notice.IsGone ? "unavailable" : null) with

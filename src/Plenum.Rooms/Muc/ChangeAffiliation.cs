@@ -3,7 +3,7 @@ using Plenum.Xmpp;
 namespace Plenum.Rooms.Muc;
 
 /// <summary>Banning, and giving and taking membership, admin and owner status (XEP-0045 §9.1 to §9.5, §10.3 to §10.8).</summary>
-/// <param name="Account">Whose affiliation: a bare JID, in the room or not.</param>
+/// <param name="Account">Whose affiliation: a bare JID, in the room or not; or a domain, with all accounts that have none of their own.</param>
 /// <param name="To">The new affiliation.</param>
 /// <param name="Reason">Why, or null.</param>
 sealed record ChangeAffiliation(Jid Account, Affiliation To, string? Reason) : AdminChange(Reason)
@@ -14,6 +14,12 @@ sealed record ChangeAffiliation(Jid Account, Affiliation To, string? Reason) : A
     /// </summary>
     public const int MaxAffiliations = 2000;
 
+    /// <summary>True where it comes with an invitation, so that the account needs to hear no more of it.</summary>
+    public bool IsInvited { get; init; }
+
+    /// <summary>True if it is about all accounts of a domain.</summary>
+    public bool IsDomain => Account.Local is null;
+
     public override StanzaError? Refusal(RoomState room, RoomIq by)
     {
         var account = by.Sender.Jid.Bare;
@@ -21,6 +27,7 @@ sealed record ChangeAffiliation(Jid Account, Affiliation To, string? Reason) : A
         return actor switch
         {
             < Affiliation.Admin => StanzaError.Forbidden(),
+            _ when IsDomain => To <= Affiliation.None ? null : StanzaError.NotAllowed("A domain can be banned and no more"),
             _ when To == Affiliation.Outcast && Account == account => StanzaError.Conflict("You cannot ban yourself"),
             Affiliation.Admin when To == Affiliation.Outcast && before >= Affiliation.Admin => StanzaError.NotAllowed(),
             Affiliation.Admin when (To >= Affiliation.Admin || before >= Affiliation.Admin) && To != before => StanzaError.Forbidden(),
@@ -35,7 +42,7 @@ sealed record ChangeAffiliation(Jid Account, Affiliation To, string? Reason) : A
         var after = new Dictionary<Jid, Affiliation>();
         foreach (var change in changes)
         {
-            var before = after.GetValueOrDefault(change.Account, room.AffiliationOf(change.Account));
+            var before = after.GetValueOrDefault(change.Account, room.Affiliations.GetValueOrDefault(change.Account));
             owners += Unit(change.To == Affiliation.Owner) - Unit(before == Affiliation.Owner);
             count += Unit(change.To != Affiliation.None) - Unit(before != Affiliation.None);
             after[change.Account] = change.To;
@@ -48,26 +55,31 @@ sealed record ChangeAffiliation(Jid Account, Affiliation To, string? Reason) : A
         static int Unit(bool is1) => is1 ? 1 : 0;
     }
 
-    public override void Apply(RoomTurn turn, Notice notice)
+    public override void Apply(RoomTurn turn, Jid by, Notice notice)
     {
-        var before = turn.State.AffiliationOf(Account);
-        if (before == To)
+        var room = turn.State;
+        var before = room.Affiliations.GetValueOrDefault(Account);
+        if (before == To && (Reason is null || Reason == room.AffiliationReasons.GetValueOrDefault(Account)))
         {
             return;
         }
 
-        turn.Raise(new AffiliationSet(Account, To));
-        foreach (var occupant in turn.State.Occupants.Where(occupant => occupant.RealJid == Account).ToList())
+        turn.Raise(new AffiliationSet(Account, To) { Reason = Reason });
+        if (before == To)
         {
-            occupant.Affiliation = To;
-            if (RemovalCode(turn.State) is { } code)
-            {
-                Leave.Remove(turn, occupant, notice with { IsGone = true, Codes = [code] });
-            }
-            else
-            {
-                ChangeRole.Set(turn, occupant, RoleAfter(turn.State, occupant.Role, before), notice);
-            }
+            return; // There is another reason for the same, and nothing to be told.
+        }
+
+        var isThere = false;
+        foreach (var occupant in room.Occupants.Where(Concerns).ToList())
+        {
+            isThere = true;
+            Follow(turn, occupant, notice);
+        }
+
+        if (!isThere)
+        {
+            Absent.Tell(turn, this, by);
         }
 
         foreach (var feature in turn.Whole.Active)
@@ -76,7 +88,32 @@ sealed record ChangeAffiliation(Jid Account, Affiliation To, string? Reason) : A
         }
     }
 
-    int? RemovalCode(RoomState room) => To switch
+    bool Concerns(Occupant occupant) => IsDomain ? occupant.RealJid.Domain == Account.Domain : occupant.RealJid == Account;
+
+    /// <summary>
+    /// The occupant gets what now holds for them: a ban of their domain does not touch who has an affiliation of their own, and whose own is
+    /// taken away may be of a banned domain.
+    /// </summary>
+    static void Follow(RoomTurn turn, Occupant occupant, Notice notice)
+    {
+        var (before, after) = (occupant.Affiliation, turn.State.AffiliationOf(occupant.RealJid));
+        if (before == after)
+        {
+            return;
+        }
+
+        occupant.Affiliation = after;
+        if (RemovalCode(turn.State, after) is { } code)
+        {
+            Leave.Remove(turn, occupant, notice with { IsGone = true, Codes = [code] });
+        }
+        else
+        {
+            ChangeRole.Set(turn, occupant, RoleAfter(turn.State, occupant.Role, before, after), notice);
+        }
+    }
+
+    static int? RemovalCode(RoomState room, Affiliation after) => after switch
     {
         Affiliation.Outcast => 301,
         Affiliation.None when room.IsOn(MucOptions.MembersOnly) => 321,
@@ -87,12 +124,12 @@ sealed record ChangeAffiliation(Jid Account, Affiliation To, string? Reason) : A
     /// An affiliation brings its role along; one that is lost takes it away again (§5.1.3). A role that was given by itself stays:
     /// a moderator who becomes or ceases to be a member, voice in a room that is not moderated.
     /// </summary>
-    Role RoleAfter(RoomState room, Role role, Affiliation before) => To switch
+    static Role RoleAfter(RoomState room, Role role, Affiliation before, Affiliation after) => after switch
     {
         >= Affiliation.Admin => Role.Moderator,
-        _ when before >= Affiliation.Admin => Join.DefaultRole(room, To),
+        _ when before >= Affiliation.Admin => Join.DefaultRole(room, after),
         Affiliation.Member when role == Role.Visitor => Role.Participant,
-        Affiliation.None when role == Role.Participant => Join.DefaultRole(room, To),
+        Affiliation.None when role == Role.Participant => Join.DefaultRole(room, after),
         _ => role,
     };
 }

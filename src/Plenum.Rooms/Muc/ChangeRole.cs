@@ -29,7 +29,7 @@ sealed record ChangeRole(Occupant Occupant, Role To, string? Reason) : AdminChan
         };
     }
 
-    public override void Apply(RoomTurn turn, Notice notice)
+    public override void Apply(RoomTurn turn, Jid by, Notice notice)
     {
         // An earlier item of the same request may have removed or changed them.
         if (Occupant.Role == To || Occupant.Role == Role.None)

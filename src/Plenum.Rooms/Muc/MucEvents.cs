@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Plenum.Xmpp;
 
 namespace Plenum.Rooms.Muc;
@@ -11,9 +12,14 @@ public sealed record RoomCreated(Jid Creator, string OccupantIdKey) : RoomEvent;
 public sealed record RoomDestroyed : RoomEvent;
 
 /// <summary>An account's affiliation changed.</summary>
-/// <param name="Account">The bare JID.</param>
+/// <param name="Account">The bare JID; of a whole domain that is banned, or no longer, the domain.</param>
 /// <param name="Affiliation">The new affiliation; <see cref="Muc.Affiliation.None"/> takes it away.</param>
-public sealed record AffiliationSet(Jid Account, Affiliation Affiliation) : RoomEvent;
+public sealed record AffiliationSet(Jid Account, Affiliation Affiliation) : RoomEvent
+{
+    /// <summary>Why, or null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Reason { get; init; }
+}
 
 /// <summary>Options were set.</summary>
 /// <param name="Values">The options that changed, by their <see cref="RoomOption.Var"/>, with their new values.</param>

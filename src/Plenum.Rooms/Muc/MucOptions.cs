@@ -32,7 +32,25 @@ public static class MucOptions
     public static RoomOption ChangeSubject { get; } =
         new("muc#roomconfig_changesubject", RoomOptionKind.Switch, "Everyone may change the subject", "0") { InfoVar = "muc#roominfo_subjectmod" };
 
+    /// <summary>Members may invite to a members-only room, not only admins: whom they invite becomes a member.</summary>
+    public static RoomOption AllowInvites { get; } =
+        new("muc#roomconfig_allowinvites", RoomOptionKind.Switch, "Members may invite others where only members may enter", "0");
+
+    /// <summary>Who has no voice may ask for it.</summary>
+    public static RoomOption AllowVoiceRequests { get; } =
+        new("muc#roomconfig_allowvoicerequests", RoomOptionKind.Switch, "Those without voice may ask for it", "1");
+
+    /// <summary>Who may send private messages.</summary>
+    public static RoomOption AllowPm { get; } =
+        new("muc#roomconfig_allowpm", RoomOptionKind.Choice, "Who may send private messages", "participants")
+        {
+            Choices =
+            [
+                ("anyone", "Everyone"), ("participants", "Those with voice, and others to moderators"), ("moderators", "Moderators"), ("none", "Nobody"),
+            ],
+        };
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<RoomOption> All { get; } =
-        [Name, Description, Persistent, Public, Moderated, MembersOnly, Whois, ChangeSubject];
+        [Name, Description, Persistent, Public, Moderated, MembersOnly, Whois, ChangeSubject, AllowPm, AllowInvites, AllowVoiceRequests];
 }

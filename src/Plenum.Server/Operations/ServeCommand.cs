@@ -86,7 +86,10 @@ static class ServeCommand
     {
         var log = logging.CreateLogger("Plenum.Rooms");
         return new(
-            store, new RoomFeatureSet(RoomFeatures.All), new() { Creators = settings.Creators, Rates = settings.Limits.Rates })
+            store, new RoomFeatureSet(RoomFeatures.All), new()
+            {
+                Creators = settings.Creators, Rates = settings.Limits.Rates, AccountDomains = [settings.Domain, settings.AnonymousDomain],
+            })
         {
             Notify = sessions.Notify,
             Log = (what, cause) => Logs.RoomProblem(log, what, cause),

@@ -86,7 +86,7 @@ sealed class TestPeer(RoomFixture room, Jid jid, PeerStanding standing) : Peer(j
     public void Deliver(Stanza stanza)
     {
         Assert.Equal(room.Jid, stanza.From?.Bare);
-        Assert.Equal(stanza.Type == "headline" && stanza.To?.IsBare == true ? Jid.Bare : Jid, stanza.To);
+        Assert.Equal(stanza is { Kind: StanzaKind.Message, To.IsBare: true } ? Jid.Bare : Jid, stanza.To);
         Assert.Contains(stanza.Type, stanza.Kind switch
         {
             StanzaKind.Message => [null, "normal", "chat", "groupchat", "headline", "error"],

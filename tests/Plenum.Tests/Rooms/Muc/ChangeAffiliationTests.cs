@@ -49,8 +49,12 @@ public sealed class ChangeAffiliationTests
     [Fact]
     public void Somebody_who_is_not_there_gets_an_affiliation_too_and_a_full_jid_means_the_account()
     {
-        Set(owner, "<item affiliation='member' jid='Zoe@LocalHost/tablet'/>");
-        Assert.Equal("result", owner.GetsOne().Type);
+        var zoe = room.Peer("zoe");
+        Set(owner, "<item affiliation='member' jid='Zoe@LocalHost/tablet'><reason>A worthy witch indeed!</reason></item>");
+        owner.Gets(
+            "<iq from='room@rooms.localhost' to='owner@localhost/a' type='result' id='a1'/>",
+            $"<message from='room@rooms.localhost' to='owner@localhost/a' id='*'>{X("<item affiliation='member' jid='zoe@localhost' role='none'><reason>A worthy witch indeed!</reason></item>")}</message>");
+        zoe.Gets($"<message from='room@rooms.localhost' to='zoe@localhost' id='*'>{X("<item affiliation='member' role='none'/>", 101)}</message>");
         Assert.Equal(Affiliation.Member, room.Room.View.AffiliationOf(Jid.Parse("zoe@localhost")));
         carol.GetsNothing();
     }
@@ -143,14 +147,14 @@ public sealed class ChangeAffiliationTests
 
     [Theory]
     [InlineData("<item affiliation='outcast' jid='@'/>", "modify", "jid-malformed")]
-    [InlineData("<item affiliation='outcast' jid='localhost'/>", "modify", "jid-malformed")]
+    [InlineData("<item affiliation='member' jid='localhost'/>", "cancel", "not-allowed", "A domain can be banned and no more")]
     [InlineData("<item affiliation='outcast' nick='nobody'/>", "cancel", "item-not-found")]
     [InlineData("<item affiliation='outcast'/>", "modify", "bad-request")]
     [InlineData("<item affiliation='king' jid='bob@localhost'/>", "modify", "bad-request")]
-    public void A_request_that_makes_no_sense_is_refused_and_nothing_of_it_is_done(string item, string type, string condition)
+    public void A_request_that_makes_no_sense_is_refused_and_nothing_of_it_is_done(string item, string type, string condition, string? text = null)
     {
         Set(owner, "<item affiliation='member' jid='bob@localhost'/>" + item);
-        owner.Gets(Error("owner", type, condition));
+        owner.Gets(Error("owner", type, condition, text));
         Assert.Equal(Affiliation.None, room.Room.View.AffiliationOf(Jid.Parse("bob@localhost")));
     }
 

@@ -68,6 +68,58 @@ public sealed class PrivateMessageTests
         Assert.Equal("May I?", alice.GetsOne().Body);
     }
 
+    [Theory]
+    [InlineData("anyone", "visitor", "carol", null)]
+    [InlineData("anyone", "visitor", "alice", null)]
+    [InlineData("participants", "participant", "carol", null)]
+    [InlineData("moderators", "participant", "alice", "Only moderators may send private messages in this chat")]
+    [InlineData("moderators", "moderator", "carol", null)]
+    [InlineData("none", "moderator", "carol", "There are no private messages in this chat")]
+    public void Who_may_send_them_is_an_option_of_the_room(string allowed, string role, string to, string? refusal)
+    {
+        var carol = room.Joined("carol");
+        alice.Configure(("muc#roomconfig_allowpm", allowed));
+        alice.Admin($"<item nick='bob' role='{role}'/>");
+        Skip(bob, carol);
+        bob.Send($"<message to='room@rooms.localhost/{to}' type='chat' id='p1'><body>Psst</body></message>");
+        if (refusal is null)
+        {
+            Assert.Equal("Psst", (to == "alice" ? alice : carol).GetsOne().Body);
+            bob.GetsNothing();
+        }
+        else
+        {
+            bob.Gets($"<message from='room@rooms.localhost/{to}' to='bob@localhost/a' type='error' id='p1'><error type='auth'><forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>{refusal}</text></error></message>");
+            carol.GetsNothing();
+        }
+    }
+
+    [Fact]
+    public void An_error_comes_back_to_the_session_that_sent_it_without_what_could_name_the_other()
+    {
+        var second = room.Joined("bob", resource: "b");
+        Skip(alice, bob);
+        bob.Send("<message to='room@rooms.localhost/alice' type='chat' id='p1'><body>Psst</body></message>");
+        const string Refused = "<message to='room@rooms.localhost/bob' type='error' id='p1'><body>Psst</body><error by='alice@localhost/a' type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>alice@localhost is busy</text><alice xmlns='urn:example'/></error></message>";
+        alice.Send(Refused);
+        bob.Gets($"<message from='room@rooms.localhost/alice' to='bob@localhost/a' type='error' id='p1'><error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>{room.Oid("alice")}</message>");
+        second.GetsNothing();
+        alice.Send(Refused);
+        bob.GetsNothing();
+        Assert.NotNull(room.Room.View.OccupantWithNick("alice"));
+    }
+
+    [Fact]
+    public void An_error_for_what_was_not_sent_to_them_reaches_nobody()
+    {
+        var carol = room.Joined("carol");
+        Skip(alice, bob);
+        bob.Send("<message to='room@rooms.localhost/alice' type='chat' id='p1'><body>Psst</body></message>");
+        carol.Send("<message to='room@rooms.localhost/bob' type='error' id='p1'><error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>");
+        alice.Send("<message to='room@rooms.localhost/bob' type='error' id='p2'><error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>");
+        bob.GetsNothing();
+    }
+
     static void Skip(params TestPeer[] peers)
     {
         foreach (var peer in peers)
