@@ -76,6 +76,9 @@ public sealed record StanzaError(StanzaErrorType Type, string Condition, string?
     /// <summary>The service is not provided here (RFC 6120 §8.3.3.19).</summary>
     public static StanzaError ServiceUnavailable(string? text = null) => new(StanzaErrorType.Cancel, "service-unavailable", text);
 
+    /// <summary>It comes at the wrong time (RFC 6120 §8.3.3.22).</summary>
+    public static StanzaError UnexpectedRequest(string? text = null) => new(StanzaErrorType.Wait, "unexpected-request", text);
+
     /// <summary>The <c>error</c> element.</summary>
     /// <remarks><code>error[type] = condition, text?, specific?</code></remarks>
     public Element ToElement() => new("error", Ns.Client)

@@ -35,6 +35,9 @@ public sealed class XmppTestClient : IAsyncDisposable
     /// <summary>The full JID, once bound.</summary>
     public Jid? Jid { get; private set; }
 
+    /// <summary>The features of the stream that was opened last.</summary>
+    public Element? Features { get; private set; }
+
     bool IsWebSocket => webSocket is not null;
 
     /// <summary>Connects over TCP, and sends nothing.</summary>
@@ -138,7 +141,7 @@ public sealed class XmppTestClient : IAsyncDisposable
         await SendAsync(IsWebSocket
             ? $"<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='{host}' version='1.0'/>"
             : $"<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='{host}' version='1.0'>");
-        return await ReadUntilAsync(element => element.Is("features", Ns.Streams));
+        return Features = await ReadUntilAsync(element => element.Is("features", Ns.Streams));
     }
 
     /// <summary>Makes the opened stream TLS, whatever the certificate says.</summary>

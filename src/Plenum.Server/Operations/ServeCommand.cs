@@ -36,9 +36,13 @@ static class ServeCommand
         var account = new AccountAnswers(
             settings.Domain, new AccountBasics(), new EmptyRoster(), new NoVCards(), new CarbonsSwitch(), new PrivateStorage(new SqlitePrivateXml(database)));
         var router = new StanzaRouter(settings, sessions, new(settings, TimeProvider.System), new(rooms), account);
-        using var streams = new Streams(new(settings.AnonymousDomain, accounts, limiter, sessions, rooms, router, new(), logging.CreateLogger("Plenum.Sessions")), settings.Limits);
+        using var streams = new Streams(new(settings.AnonymousDomain, accounts, limiter, sessions, rooms, router, new(), settings.Limits, logging.CreateLogger("Plenum.Sessions"))
+        {
+            IsSignedOut = signIn.IsOver,
+        });
+        signIn.SignedOut = streams.EndSignIn;
         var secret = await values.GetOrAddAsync("scram-secret", RandomNumberGenerator.GetBytes(32));
-        var hosts = new StreamHosts(settings.Domain, settings.AnonymousDomain, accounts, secret);
+        var hosts = new StreamHosts(settings.Domain, settings.AnonymousDomain, accounts, secret, settings.Limits);
         var tcp = settings.TcpEndpoint is null ? null : new TcpTransport(settings, hosts, streams, SelfMadeCertificate.LoadOrMake(settings));
         var webSocket = new WebSocketTransport(settings, hosts, streams, signIn);
         await using var web = new WebHost(settings, logging, tcp, webSocket, new(settings, accounts, signIn, setup, limiter));

@@ -64,4 +64,10 @@ sealed record ServerLimits
     /// with <c>connection-timeout</c> (<c>Limits:AuthenticateWithinSeconds</c>).
     /// </summary>
     public int AuthenticateWithinSeconds { get; init; } = 30;
+
+    /// <summary>
+    /// Seconds for which a session waits to be resumed when its connection is lost, 300 by default: a tunnel, a lift, a change of
+    /// networks. So long its occupants stay in their rooms; then they leave (<c>Limits:ResumeWithinSeconds</c>).
+    /// </summary>
+    public int ResumeWithinSeconds { get; init; } = 300;
 }

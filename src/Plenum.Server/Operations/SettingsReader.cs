@@ -56,6 +56,7 @@ sealed class SettingsReader
                 PingAfterSeconds = Seconds("Limits:PingAfterSeconds", limits.PingAfterSeconds),
                 DeadAfterSeconds = Seconds("Limits:DeadAfterSeconds", limits.DeadAfterSeconds),
                 AuthenticateWithinSeconds = Seconds("Limits:AuthenticateWithinSeconds", limits.AuthenticateWithinSeconds),
+                ResumeWithinSeconds = Seconds("Limits:ResumeWithinSeconds", limits.ResumeWithinSeconds),
             },
         };
         if (Text("Database") is not null)

@@ -4,12 +4,12 @@ using Plenum.Xmpp;
 
 namespace Plenum.Server.Sessions;
 
-/// <summary>A bound session: one full JID with a stream behind it.</summary>
+/// <summary>A bound session: one full JID, with a stream behind it, or waiting to be resumed by another (XEP-0198).</summary>
 /// <param name="jid">The full JID.</param>
 /// <param name="standing">What is known of the account.</param>
-/// <param name="stream">The stream.</param>
-/// <param name="rooms">Where it enters rooms.</param>
-sealed class ClientSession(Jid jid, PeerStanding standing, ClientStream stream, RoomDirectory rooms) : ConnectedPeer(jid, standing)
+/// <param name="bound">The stream over which it was bound.</param>
+/// <param name="context">What every stream needs.</param>
+sealed partial class ClientSession(Jid jid, PeerStanding standing, ClientStream bound, StreamContext context) : ConnectedPeer(jid, standing)
 {
     readonly Lock gate = new();
     readonly HashSet<Jid> entered = [];
@@ -28,10 +28,10 @@ sealed class ClientSession(Jid jid, PeerStanding standing, ClientStream stream, 
     public bool TakesMessages => Presence is not null && Priority >= 0;
 
     /// <inheritdoc/>
-    public override void Deliver(StanzaTemplate stanza) => stream.Outbound.Add(stanza, Jid);
+    public override void Deliver(StanzaTemplate stanza) => outbound.Add(stanza, Jid);
 
     /// <summary>Delivers a stanza that is addressed to the account's bare JID, and so to other sessions of it too.</summary>
-    public void DeliverToAccount(StanzaTemplate stanza) => stream.Outbound.Add(stanza, Jid.Bare);
+    public void DeliverToAccount(StanzaTemplate stanza) => outbound.Add(stanza, Jid.Bare);
 
     /// <summary>Delivers a stanza to this session alone.</summary>
     public void Deliver(Stanza stanza) => Deliver(new StanzaTemplate(stanza));
@@ -51,7 +51,7 @@ sealed class ClientSession(Jid jid, PeerStanding standing, ClientStream stream, 
                 _ = stanza.Type is null ? entered.Add(room.Bare) : entered.Remove(room.Bare);
             }
 
-            rooms.Post(room, this, stanza);
+            context.Rooms.Post(room, this, stanza);
         }
     }
 
@@ -62,7 +62,7 @@ sealed class ClientSession(Jid jid, PeerStanding standing, ClientStream stream, 
         {
             foreach (var room in entered)
             {
-                rooms.Post(room, this, unavailable with { To = room });
+                context.Rooms.Post(room, this, unavailable with { To = room });
             }
 
             entered.Clear();
@@ -70,18 +70,15 @@ sealed class ClientSession(Jid jid, PeerStanding standing, ClientStream stream, 
     }
 
     /// <summary>Leaves all rooms for good: the session is over.</summary>
-    public void Leave()
+    void Leave()
     {
         lock (gate)
         {
             if (!gone)
             {
                 gone = true;
-                rooms.Gone(this);
+                context.Rooms.Gone(this);
             }
         }
     }
-
-    /// <summary>Ends the stream with this error.</summary>
-    public void End(Xmpp.Streams.StreamError error) => stream.End(error);
 }

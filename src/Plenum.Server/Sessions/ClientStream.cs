@@ -5,6 +5,7 @@ using Plenum.Server.Accounts;
 using Plenum.Server.Transports;
 using Plenum.Xmpp;
 using Plenum.Xmpp.Streams;
+using Plenum.Xmpp.Streams.StreamManagement;
 using Plenum.Xmpp.Xml;
 
 namespace Plenum.Server.Sessions;
@@ -18,9 +19,10 @@ sealed record SecuredChannel(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> B
 delegate Task<SecuredChannel?> StartTls(ClientConnection connection);
 
 /// <summary>
-/// A client's stream from its first byte to its last: negotiates, binds, hands stanzas on. One loop reads; anybody may end it.
+/// A client's stream from its first byte to its last: negotiates, binds or resumes, hands stanzas on. One loop reads; anybody may end
+/// it.
 /// </summary>
-sealed class ClientStream(ClientConnection connection, StreamContext context, StreamOptions options, Jid? visitor, StartTls? startTls)
+sealed partial class ClientStream(ClientConnection connection, StreamContext context, StreamOptions options, Jid? visitor, StartTls? startTls)
 {
     /// <summary>How long the client has to take our last words and close, before the connection is cut.</summary>
     static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
@@ -31,7 +33,7 @@ sealed class ClientStream(ClientConnection connection, StreamContext context, St
     StreamNegotiation? negotiation;
     XmlLimits limits = XmlLimits.BeforeAuthentication;
     ClientSession? session;
-    string? stamp;
+    string? signIn;
     volatile bool opened;
     int ended, counted = 1;
     long endedAt, pinged;
@@ -48,8 +50,8 @@ sealed class ClientStream(ClientConnection connection, StreamContext context, St
     [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong with a stream ends that stream, and is told to the operator.")]
     public async Task RunAsync()
     {
-        Outbound.Overflowed = () => End(null);
-        negotiation = new(options with { FindKeys = guard.FindKeysAsync });
+        Outbound.Overflowed = Overflow;
+        negotiation = new(options with { FindKeys = guard.FindKeysAsync, IsManaged = options.IsManaged && connection.MayBeManaged });
         var closed = false;
         try
         {
@@ -58,13 +60,14 @@ sealed class ClientStream(ClientConnection connection, StreamContext context, St
             {
                 var inbound = await connection.ReceiveAsync(limits);
                 gone = inbound.IsGone;
-                if (!gone && !HasEnded)
+                if (!gone && TryBeginTaking())
                 {
                     await TakeAsync(inbound);
+                    EndTaking();
                 }
             }
 
-            End(null);
+            Lose(null);
             await Outbound.WhenIdleAsync();
             closed = gone || await connection.LingerAsync(Farewell);
         }
@@ -76,6 +79,7 @@ sealed class ClientStream(ClientConnection connection, StreamContext context, St
         }
         finally
         {
+            EndTaking();
             CountOut();
             if (!closed)
             {
@@ -87,35 +91,32 @@ sealed class ClientStream(ClientConnection connection, StreamContext context, St
     }
 
     /// <summary>Looks whether the account still is what it was when the session began; called from time to time.</summary>
-    public async Task CheckAccountAsync()
+    public Task CheckAccountAsync() => session?.CheckAccountAsync() ?? Task.CompletedTask;
+
+    /// <summary>Ends the stream if its client has authenticated by this sign-in of a browser.</summary>
+    public void EndSignIn(string ended)
     {
-        if (session is { } bound && stamp is not null
-            && (await context.Accounts.FindAsync(bound.Jid) is not { } account || AccountBook.Stamp(account) != stamp))
+        if (Volatile.Read(ref signIn) == ended)
         {
-            End(StreamError.NotAuthorized with { Text = "The account was removed, or has another password." });
+            End(SignedOut);
         }
     }
 
     /// <summary>Ends the stream, with an error if there is one, and the session with it: its occupants leave at once. From any thread.</summary>
     public void End(StreamError? error)
     {
-        if (Interlocked.Exchange(ref ended, 1) != 0)
+        if (TryClose(error))
         {
-            return;
+            session?.Finish();
         }
+    }
 
-        Volatile.Write(ref endedAt, Environment.TickCount64);
-        if (!opened)
+    /// <summary>The connection is lost, or taken for lost: a session that may be resumed waits for that, another one ends.</summary>
+    public void Lose(StreamError? error)
+    {
+        if (TryClose(error))
         {
-            Outbound.Add(new StreamHeader { From = options.Hosts[0].Domain, Id = NewId(), Version = "1.0", Lang = "en" });
-        }
-
-        Outbound.Close(error);
-        if (session is { } bound)
-        {
-            context.Sessions.Remove(bound);
-            bound.Leave();
-            context.Router.Unavailable(bound);
+            session?.Lose(this);
         }
     }
 
@@ -134,7 +135,7 @@ sealed class ClientStream(ClientConnection connection, StreamContext context, St
         }
         else if (stalled > allowed.DeadAfterSeconds * 1000L)
         {
-            End(StreamError.ConnectionTimeout);
+            Lose(StreamError.ConnectionTimeout);
             connection.Abort();
         }
         else if (session is null)
@@ -146,12 +147,29 @@ sealed class ClientStream(ClientConnection connection, StreamContext context, St
         }
         else if (silent > (allowed.PingAfterSeconds + allowed.DeadAfterSeconds) * 1000L)
         {
-            End(StreamError.ConnectionTimeout);
+            Lose(StreamError.ConnectionTimeout);
         }
         else if (silent > allowed.PingAfterSeconds * 1000L && pinged != connection.LastRead)
         {
             pinged = connection.LastRead;
-            session.Deliver(Stanza.Iq("get", new Element("ping", Ns.Ping)) with { From = context.Router.Domain, Id = NewId() });
+            Ping(session);
+        }
+        else if (session.Managed is not null)
+        {
+            Outbound.Ask();
+        }
+    }
+
+    /// <summary>Asks a silent client for a sign of life; one with a managed stream by what is not counted, and not sent again.</summary>
+    void Ping(ClientSession bound)
+    {
+        if (bound.Managed is not null)
+        {
+            Outbound.Ask(inAnyCase: true);
+        }
+        else
+        {
+            bound.Deliver(Stanza.Iq("get", new Element("ping", Ns.Ping)) with { From = context.Router.Domain, Id = NewId() });
         }
     }
 
@@ -178,9 +196,46 @@ sealed class ClientStream(ClientConnection connection, StreamContext context, St
         {
             End(StreamError.InvalidXml);
         }
-        else if (!await context.Router.TryRouteAsync(session, element))
+        else if (element.Namespace == ManagementXml.Namespace && session.Standing != PeerStanding.Anonymous)
+        {
+            TakeManagement(element);
+        }
+        else if (await context.Router.TryRouteAsync(session, element))
+        {
+            session.Managed?.Receive();
+        }
+        else
         {
             End(StreamError.UnsupportedStanzaType);
+        }
+    }
+
+    bool TryClose(StreamError? error)
+    {
+        if (Interlocked.Exchange(ref ended, 1) != 0)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref endedAt, Environment.TickCount64);
+        if (!opened)
+        {
+            Outbound.Add(new StreamHeader { From = options.Hosts[0].Domain, Id = NewId(), Version = "1.0", Lang = "en" });
+        }
+
+        Outbound.Close(error);
+        return true;
+    }
+
+    void Overflow()
+    {
+        if (session is { } bound)
+        {
+            bound.End(null);
+        }
+        else
+        {
+            End(null);
         }
     }
 
@@ -204,9 +259,13 @@ sealed class ClientStream(ClientConnection connection, StreamContext context, St
                     guard.Succeeded(authenticated.Account);
                     connection.Restart();
                     limits = XmlLimits.AfterAuthentication;
+                    Volatile.Write(ref signIn, authenticated.Proven ? options.ProvenBy : null);
                     break;
                 case StreamOutput.Bind bind:
                     await PerformAsync(await BindAsync(bind.Account, bind.Resource));
+                    break;
+                case StreamOutput.Resume resume:
+                    await PerformAsync(await ResumeAsync(resume));
                     break;
                 case StreamOutput.Close:
                     End(null);
@@ -241,7 +300,11 @@ sealed class ClientStream(ClientConnection connection, StreamContext context, St
             return negotiation!.Fail(StreamError.NotAuthorized);
         }
 
-        stamp = found is null ? null : AccountBook.Stamp(found);
+        if (signIn is not null && context.IsSignedOut(signIn))
+        {
+            return negotiation!.Fail(SignedOut);
+        }
+
         var standing = found switch
         {
             null => PeerStanding.Anonymous,
@@ -254,7 +317,7 @@ sealed class ClientStream(ClientConnection connection, StreamContext context, St
             return negotiation!.RefuseBind(StanzaError.BadRequest());
         }
 
-        var made = new ClientSession(jid, standing, this, context.Rooms);
+        var made = new ClientSession(jid, standing, this, context) { Stamp = found is null ? null : AccountBook.Stamp(found), SignIn = signIn };
         if (!context.Sessions.TryAdd(made, out var replaced))
         {
             return negotiation!.RefuseBind(StanzaError.ResourceConstraint());
@@ -263,15 +326,20 @@ sealed class ClientStream(ClientConnection connection, StreamContext context, St
         // The old session leaves its rooms before the new one can enter any, under the same JID.
         replaced?.End(StreamError.Conflict);
         var outputs = negotiation!.Bound(jid);
-        session = made;
+        Begin(made);
+        return outputs;
+    }
+
+    /// <summary>The stream has a session now.</summary>
+    void Begin(ClientSession bound)
+    {
+        session = bound;
         CountOut();
-        Interlocked.MemoryBarrier(); // End reads the session after it has set its mark: one of the two sees the other.
+        Interlocked.MemoryBarrier(); // Who ends the stream reads the session after it has set its mark: one of the two sees the other.
         if (HasEnded)
         {
-            context.Sessions.Remove(made);
+            bound.Lose(this);
         }
-
-        return outputs;
     }
 
     /// <summary>It is no longer one of those that wait to be let in.</summary>

@@ -1,6 +1,7 @@
 using Plenum.Server.Transports;
 using Plenum.Xmpp;
 using Plenum.Xmpp.Streams;
+using Plenum.Xmpp.Streams.StreamManagement;
 using Plenum.Xmpp.Xml;
 
 namespace Plenum.Server.Sessions;
@@ -9,7 +10,7 @@ namespace Plenum.Server.Sessions;
 /// What waits to be sent to one client. Anybody may add to it and never waits; one writer at a time sends everything that has
 /// gathered in one go, so the busier a room, the fewer writes a stanza takes.
 /// </summary>
-sealed class OutboundQueue(ClientConnection connection) : IThreadPoolWorkItem
+sealed partial class OutboundQueue(ClientConnection connection) : IThreadPoolWorkItem
 {
     /// <summary>
     /// Bytes that may wait, 4 MiB. Who enters a room gets it in one turn: a history of 0.25 MB (1.6 MB if every character of it
@@ -24,24 +25,34 @@ sealed class OutboundQueue(ClientConnection connection) : IThreadPoolWorkItem
     readonly Lock gate = new();
     OutboundBuffer waiting = new(), sending = new();
     TaskCompletionSource? idle;
-    bool draining, closed, failed;
+    bool draining, closed, failed, overflowed;
     long writeBegan;
+
+    bool IsOpen => !closed && !failed;
 
     /// <summary>Milliseconds (<see cref="Environment.TickCount64"/>) since the current write began; 0 where none is under way.</summary>
     public long WriteBegan => Volatile.Read(ref writeBegan);
 
-    /// <summary>Called once, on any thread, when more waited than may.</summary>
+    /// <summary>Called once, on a thread of its own, when more waited than may.</summary>
     public Action? Overflowed { get; set; }
 
-    /// <summary>Adds a stanza for this recipient; nothing happens after <see cref="Close"/>.</summary>
-    public void Add(StanzaTemplate stanza, Jid to) => Add((stanza, to), static (connection, output, what) =>
+    /// <summary>Adds a stanza for this recipient; nothing happens after <see cref="Close"/>, unless the session may be resumed.</summary>
+    public void Add(StanzaTemplate stanza, Jid to)
     {
-        connection.BeginElement(output);
-        what.stanza.Write(output, what.to, connection.Framing);
-        connection.EndElement(output);
-    });
+        OutboundQueue? next;
+        lock (gate)
+        {
+            next = successor;
+            if (next is null)
+            {
+                Put(stanza, to);
+            }
+        }
 
-    /// <summary>Adds a top-level element.</summary>
+        next?.Add(stanza, to);
+    }
+
+    /// <summary>Adds a top-level element that is no stanza of a session.</summary>
     public void Add(Element element) => Add(element, static (connection, output, what) => connection.WriteElement(output, what));
 
     /// <summary>Adds a stream header.</summary>
@@ -82,29 +93,59 @@ sealed class OutboundQueue(ClientConnection connection) : IThreadPoolWorkItem
 
     void Add<T>(T what, Action<ClientConnection, OutboundBuffer, T> write)
     {
-        var overflow = false;
         lock (gate)
         {
-            if (closed || failed)
+            if (IsOpen)
             {
-                return;
+                write(connection, waiting, what);
+                LookAtRoom();
+                StartDraining();
             }
+        }
+    }
 
-            write(connection, waiting, what);
-            if (waiting.Length > Capacity)
+    void Put(StanzaTemplate stanza, Jid to)
+    {
+        managed?.Send(new(stanza, to, DateTimeOffset.UtcNow, stanza.LengthFor(to, connection.Framing)));
+        if (IsOpen)
+        {
+            Write(stanza, to);
+            if (managed?.TryAskForMuch() == true)
             {
-                waiting.Clear();
-                WriteEnd(StreamError.ResourceConstraint);
-                overflow = true;
+                connection.WriteElement(waiting, ManagementXml.Request);
             }
 
             StartDraining();
         }
 
-        if (overflow)
+        LookAtRoom();
+    }
+
+    void Write(StanzaTemplate stanza, Jid to)
+    {
+        connection.BeginElement(waiting);
+        stanza.Write(waiting, to, connection.Framing);
+        connection.EndElement(waiting);
+    }
+
+    /// <summary>Ends the stream where more waits than may, or is unacknowledged.</summary>
+    void LookAtRoom()
+    {
+        var slow = IsOpen && waiting.Length > Capacity + again;
+        if (overflowed || !(slow || managed?.IsFull == true))
         {
-            Overflowed?.Invoke();
+            return;
         }
+
+        overflowed = true;
+        if (!closed)
+        {
+            waiting.Clear();
+            WriteEnd(StreamError.ResourceConstraint with { Text = slow ? "Too much waits to be sent to you." : "Too much is not acknowledged by you." });
+            StartDraining();
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(static queue => queue.Overflowed?.Invoke(), this, preferLocal: false);
     }
 
     void WriteEnd(StreamError? error)
@@ -156,6 +197,7 @@ sealed class OutboundQueue(ClientConnection connection) : IThreadPoolWorkItem
             if (waiting.Length > 0)
             {
                 (waiting, sending) = (sending, waiting);
+                again = 0;
                 return true;
             }
 

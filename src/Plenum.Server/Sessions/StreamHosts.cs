@@ -1,16 +1,19 @@
 using Plenum.Server.Accounts;
+using Plenum.Server.Operations;
 using Plenum.Xmpp.Streams;
 
 namespace Plenum.Server.Sessions;
 
 /// <summary>The hosts that clients may open a stream to.</summary>
-sealed class StreamHosts(string domain, string anonymousDomain, AccountBook accounts, ReadOnlyMemory<byte> secret)
+sealed class StreamHosts(string domain, string anonymousDomain, AccountBook accounts, ReadOnlyMemory<byte> secret, ServerLimits limits)
 {
     readonly StreamOptions options = new()
     {
         Hosts = [new(domain), new(anonymousDomain, IsAnonymous: true)],
         FindKeys = accounts.FindKeysAsync,
         Secret = secret,
+        IsManaged = true,
+        IdleSeconds = limits.PingAfterSeconds,
     };
 
     /// <summary>Options to which a transport adds its own.</summary>

@@ -6,6 +6,7 @@ using Plenum.Server.Transports;
 using Plenum.Storage;
 using Plenum.Xmpp;
 using Plenum.Xmpp.Streams;
+using Plenum.Xmpp.Streams.StreamManagement;
 
 namespace Plenum.Server.Sessions;
 
@@ -17,13 +18,27 @@ namespace Plenum.Server.Sessions;
 /// <param name="Rooms">The rooms.</param>
 /// <param name="Router">Where stanzas go.</param>
 /// <param name="Waiting">Who was not let in yet.</param>
+/// <param name="Limits">The limits that the operator may set.</param>
 /// <param name="Log">For the operator.</param>
 sealed record StreamContext(
     string AnonymousDomain, AccountBook Accounts, LoginLimiter Limiter, SessionTable Sessions, RoomDirectory Rooms, StanzaRouter Router,
-    WaitingStreams Waiting, ILogger Log);
+    WaitingStreams Waiting, ServerLimits Limits, ILogger Log)
+{
+    /// <summary>The sessions that may be resumed.</summary>
+    public ResumableSessions Resumable { get; } = new();
+
+    /// <summary>True if a sign-in of a browser is over.</summary>
+    public Func<string, bool> IsSignedOut { get; init; } = static _ => false;
+
+    /// <summary>
+    /// Takes the messages to one that a client was sent and has not acknowledged when its session ends (XEP-0198 §4), the session itself
+    /// being gone already. Called on any thread; where it is null, they are lost.
+    /// </summary>
+    public Func<ClientSession, IReadOnlyList<SentStanza>, Task>? Undelivered { get; init; }
+}
 
 /// <summary>All streams: starts them, looks after them once a second, ends them when the server stops.</summary>
-sealed class Streams(StreamContext context, ServerLimits limits) : IDisposable
+sealed class Streams(StreamContext context) : IDisposable
 {
     /// <summary>
     /// Connections of one address that have not authenticated, 1 000: more than a lecture hall behind one address has in the moment
@@ -53,7 +68,7 @@ sealed class Streams(StreamContext context, ServerLimits limits) : IDisposable
             {
                 stream.End(StreamError.SystemShutdown);
             }
-            else if (waiting > UnauthenticatedPerAddress && limits.Rates)
+            else if (waiting > UnauthenticatedPerAddress && context.Limits.Rates)
             {
                 stream.End(StreamError.ResourceConstraint with { Text = "Too many connections from your address." });
             }
@@ -75,12 +90,36 @@ sealed class Streams(StreamContext context, ServerLimits limits) : IDisposable
         stopping = true;
         await stopped.CancelAsync();
         var open = all.Keys.ToArray();
+        var resumable = context.Resumable.All.ToArray();
         foreach (var stream in open)
         {
             stream.End(StreamError.SystemShutdown);
         }
 
-        await Task.WhenAny(Task.WhenAll(open.Select(stream => stream.Done)), Task.Delay(time));
+        // Nobody can resume after a restart: who waits for that is out too.
+        foreach (var session in resumable)
+        {
+            session.End(StreamError.SystemShutdown);
+        }
+
+        await Task.WhenAny(Task.WhenAll([.. open.Select(stream => stream.Done), .. resumable.Select(session => session.Undelivered)]), Task.Delay(time));
+    }
+
+    /// <summary>A browser was signed out: whoever has authenticated by that is out too.</summary>
+    public void EndSignIn(string ended)
+    {
+        foreach (var (stream, _) in all)
+        {
+            stream.EndSignIn(ended);
+        }
+
+        foreach (var session in context.Resumable.All)
+        {
+            if (session.SignIn == ended)
+            {
+                session.End(StreamError.NotAuthorized);
+            }
+        }
     }
 
     public void Dispose() => stopped.Dispose();
@@ -95,8 +134,10 @@ sealed class Streams(StreamContext context, ServerLimits limits) : IDisposable
             {
                 foreach (var (stream, _) in all)
                 {
-                    stream.Check(limits);
+                    stream.Check(context.Limits);
                 }
+
+                context.Resumable.EndLate(Environment.TickCount64);
 
                 if (++tick % AccountsEvery == 0)
                 {
@@ -117,6 +158,11 @@ sealed class Streams(StreamContext context, ServerLimits limits) : IDisposable
             foreach (var (stream, _) in all)
             {
                 await stream.CheckAccountAsync();
+            }
+
+            foreach (var session in context.Resumable.All.Where(session => session.LostAt > 0))
+            {
+                await session.CheckAccountAsync();
             }
         }
         catch (StorageException cause)

@@ -35,6 +35,9 @@ abstract class ClientConnection
     /// <summary>What waits to be sent.</summary>
     public OutboundQueue Outbound { get; }
 
+    /// <summary>True if streams over it may be managed and resumed (XEP-0198); a transport that acknowledges by itself says no.</summary>
+    public virtual bool MayBeManaged => true;
+
     /// <summary>Waits for the next top-level thing. It never throws: a connection that fails is gone.</summary>
     public abstract ValueTask<Inbound> ReceiveAsync(XmlLimits limits);
 

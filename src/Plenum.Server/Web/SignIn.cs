@@ -27,6 +27,9 @@ sealed class SignIn(AccountBook accounts, IServerValues values, TimeProvider tim
     readonly ConcurrentDictionary<string, DateTimeOffset> signedOut = new();
     readonly SemaphoreSlim saving = new(1);
 
+    /// <summary>Called with the ticket of each sign-in that its browser ends.</summary>
+    public Action<string>? SignedOut { get; set; }
+
     /// <summary>How the cookie is made.</summary>
     public static void Configure(CookieAuthenticationOptions options)
     {
@@ -70,10 +73,18 @@ sealed class SignIn(AccountBook accounts, IServerValues values, TimeProvider tim
         {
             signedOut[ticket] = time.GetUtcNow() + Lifetime;
             await SaveAsync();
+            SignedOut?.Invoke(ticket);
         }
 
         await context.SignOutAsync(Scheme);
     }
+
+    /// <summary>True if the browser has ended this sign-in.</summary>
+    public bool IsOver(string ticket) => signedOut.ContainsKey(ticket);
+
+    /// <summary>What names the browser's sign-in, or null.</summary>
+    public static async Task<string?> FindTicketAsync(HttpContext context) =>
+        (await context.AuthenticateAsync(Scheme)).Principal?.FindFirstValue(TicketClaim);
 
     /// <summary>The account that the browser is signed in to, or null.</summary>
     public async Task<Account?> FindAsync(HttpContext context)

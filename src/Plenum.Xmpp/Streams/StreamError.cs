@@ -87,11 +87,15 @@ public sealed record StreamError(string Condition, string? Text = null)
     /// <summary>The content of the condition's element; only <c>see-other-host</c> has one.</summary>
     public string? Content { get; init; }
 
+    /// <summary>An application-specific condition (RFC 6120 §4.9.4), or null.</summary>
+    public Element? Specific { get; init; }
+
     /// <summary>The <c>stream:error</c> element.</summary>
-    /// <remarks><code>error = condition, text?</code></remarks>
+    /// <remarks><code>error = condition, text?, specific?</code></remarks>
     public Element ToElement() => new("error", Ns.Streams)
     {
         new Element(Condition, Conditions) { Content },
         Text is null ? null : new Element("text", Conditions) { { Ns.Xml, "lang", "en" }, Text },
+        Specific,
     };
 }

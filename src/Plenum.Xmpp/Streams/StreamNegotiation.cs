@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Plenum.Xmpp.Streams.Sasl;
+using Plenum.Xmpp.Streams.StreamManagement;
 using Plenum.Xmpp.Xml;
 
 namespace Plenum.Xmpp.Streams;
@@ -52,8 +54,23 @@ public sealed record StreamOptions
     /// <summary>The account that the transport has proof of (e.g. a signed-in browser), or null. EXTERNAL is offered for it.</summary>
     public Jid? ProvenAccount { get; init; }
 
+    /// <summary>What names that proof when it ends, or null.</summary>
+    public string? ProvenBy { get; init; }
+
     /// <summary>Stream features for those who have authenticated, besides binding (e.g. XEP-0115 §6.3 caps).</summary>
     public IReadOnlyList<Element> Features { get; init; } = [];
+
+    /// <summary>Stream features for those who have authenticated to an account, besides <see cref="Features"/>.</summary>
+    public IReadOnlyList<Element> AccountFeatures { get; init; } = [];
+
+    /// <summary>True to offer stream management (XEP-0198) to those who have authenticated to an account.</summary>
+    public bool IsManaged { get; init; }
+
+    /// <summary>
+    /// Seconds without a byte from the client after which it is asked whether it lives, to be advertised with the largest stanza
+    /// (XEP-0478); null to advertise neither.
+    /// </summary>
+    public int? IdleSeconds { get; init; }
 
     /// <summary>
     /// Failed attempts to authenticate after which the stream ends with <c>policy-violation</c>: 5, for a human who mistypes
@@ -69,7 +86,7 @@ public sealed record StreamOptions
 public sealed class StreamNegotiation(StreamOptions options)
 {
     const string Tls = "urn:ietf:params:xml:ns:xmpp-tls", Sasl = "urn:ietf:params:xml:ns:xmpp-sasl",
-        Binding = "urn:ietf:params:xml:ns:xmpp-bind", BindingTypes = "urn:xmpp:sasl-cb:0";
+        Binding = "urn:ietf:params:xml:ns:xmpp-bind", BindingTypes = "urn:xmpp:sasl-cb:0", Limits = "urn:xmpp:stream-limits:0";
 
     enum Phase
     {
@@ -83,7 +100,7 @@ public sealed class StreamNegotiation(StreamOptions options)
     StreamHost? host;
     SaslExchange? exchange;
     int failures;
-    bool opened;
+    bool opened, proven;
     string? bindId;
 
     /// <summary>The account, a bare JID, once it has authenticated.</summary>
@@ -94,6 +111,8 @@ public sealed class StreamNegotiation(StreamOptions options)
 
     /// <summary>True after <see cref="StreamOutput.Close"/>: nothing more is taken.</summary>
     public bool IsClosed => phase == Phase.Closed;
+
+    bool OffersManagement => options.IsManaged && host is { IsAnonymous: false };
 
     Phase BeforeSasl => options.StartTls != StartTlsOffer.None && !secured ? Phase.BeforeTls : Phase.BeforeAuthentication;
 
@@ -132,6 +151,7 @@ public sealed class StreamNegotiation(StreamOptions options)
         Phase.InSasl when element.Is("response", Sasl) => await TakeSasl(element.Value),
         Phase.InSasl when element.Is("abort", Sasl) => FailSasl("aborted"),
         Phase.BeforeBind when IsBind(element) => BeginBind(element),
+        Phase.BeforeBind when element.Namespace == ManagementXml.Namespace => BeginResume(element),
         Phase.BeforeBind or Phase.Binding when element.Namespace != Ns.Client => Fail(StreamError.UnsupportedStanzaType),
         _ => Fail(StreamError.NotAuthorized),
     };
@@ -163,6 +183,18 @@ public sealed class StreamNegotiation(StreamOptions options)
     {
         phase = Phase.BeforeBind;
         return [new StreamOutput.Send(new Element("iq", Ns.Client) { { "type", "error" }, { "id", bindId }, error.ToElement() })];
+    }
+
+    /// <summary>The peer goes on with its session, and was told so.</summary>
+    public void Resumed(Jid session) => (phase, Session) = (Phase.Bound, session);
+
+    /// <summary>There is no such session to go on with; the peer may ask again, or bind (XEP-0198 §5).</summary>
+    /// <param name="error">Why.</param>
+    /// <param name="handled">How many of the peer's stanzas had been handled, or null if it is not known.</param>
+    public IReadOnlyList<StreamOutput> RefuseResume(StanzaError error, uint? handled = null)
+    {
+        phase = Phase.BeforeBind;
+        return [new StreamOutput.Send(ManagementXml.Failed(error, handled))];
     }
 
     /// <summary>Ends the stream with an error, e.g. of the parser. A header is sent first if none was (RFC 6120 §4.9.1.2).</summary>
@@ -211,6 +243,9 @@ public sealed class StreamNegotiation(StreamOptions options)
         {
             features.Add(new Element("bind", Binding));
             features.Add(options.Features);
+            features.Add(host!.IsAnonymous ? [] : options.AccountFeatures);
+            features.Add(OffersManagement ? ManagementXml.Feature : null);
+            features.Add(LimitsFeature(XmlLimits.AfterAuthentication, options.IdleSeconds));
             return features;
         }
 
@@ -233,8 +268,16 @@ public sealed class StreamNegotiation(StreamOptions options)
             });
         }
 
+        features.Add(LimitsFeature(XmlLimits.BeforeAuthentication, idleSeconds: null));
         return features;
     }
+
+    // Who has not authenticated is not asked whether it lives: its time is bounded as a whole.
+    Element? LimitsFeature(XmlLimits limits, int? idleSeconds) => options.IdleSeconds is null ? null : new("limits", Limits)
+    {
+        new Element("max-bytes", Limits) { limits.Bytes.ToString(CultureInfo.InvariantCulture) },
+        idleSeconds is { } seconds ? new Element("idle-seconds", Limits) { seconds.ToString(CultureInfo.InvariantCulture) } : null,
+    };
 
     // The best first (RFC 6120 §6.3.3).
     IEnumerable<string> Mechanisms()
@@ -269,6 +312,7 @@ public sealed class StreamNegotiation(StreamOptions options)
 
         var context = new SaslContext(host!.Domain, options.FindKeys, options.Secret, bindings, options.ProvenAccount?.Bare);
         exchange = SaslExchange.Begin(mechanism, context)!;
+        proven = mechanism == "EXTERNAL";
         phase = Phase.InSasl;
         return auth.Value.Length == 0 && !exchange.MayBeginEmpty ? [SaslElement("challenge", null)] : await TakeSasl(auth.Value);
     }
@@ -288,7 +332,7 @@ public sealed class StreamNegotiation(StreamOptions options)
                 return [SaslElement("challenge", challenge.Data)];
             case SaslStep.Success success:
                 (Account, phase, opened, exchange) = (success.Account, Phase.Header, false, null);
-                return [SaslElement("success", success.Data), new StreamOutput.Authenticated(success.Account)];
+                return [SaslElement("success", success.Data), new StreamOutput.Authenticated(success.Account, proven)];
             case SaslStep.Failure failure:
                 return FailSasl(failure.Condition);
             default:
@@ -318,5 +362,21 @@ public sealed class StreamNegotiation(StreamOptions options)
         return resource is not null && !Account!.TryWithResource(resource, out _)
             ? RefuseBind(StanzaError.BadRequest())
             : [new StreamOutput.Bind(Account!, resource)];
+    }
+
+    StreamOutput[] BeginResume(Element element)
+    {
+        StanzaError? error = element.Name != "resume" ? StanzaError.UnexpectedRequest()
+            : !OffersManagement ? StanzaError.FeatureNotImplemented()
+            : element["previd"] is null || !ManagementXml.TryReadHandled(element, out _) ? StanzaError.BadRequest()
+            : null;
+        if (error is not null)
+        {
+            return [new StreamOutput.Send(ManagementXml.Failed(error))];
+        }
+
+        phase = Phase.Binding;
+        ManagementXml.TryReadHandled(element, out var handled);
+        return [new StreamOutput.Resume(Account!, element["previd"]!, handled)];
     }
 }

@@ -22,7 +22,9 @@ public abstract record StreamOutput
     public sealed record StartTls : StreamOutput;
 
     /// <summary>The peer is this account (a bare JID). Begin a new framer (RFC 6120 §6.4.6), with larger limits.</summary>
-    public sealed record Authenticated(Jid Account) : StreamOutput;
+    /// <param name="Account">The account.</param>
+    /// <param name="Proven">True if it is what the transport had proof of (EXTERNAL).</param>
+    public sealed record Authenticated(Jid Account, bool Proven = false) : StreamOutput;
 
     /// <summary>
     /// The peer wants a session: answer with <see cref="StreamNegotiation.Bound"/> or <see cref="StreamNegotiation.RefuseBind"/>.
@@ -30,6 +32,15 @@ public abstract record StreamOutput
     /// <param name="Account">The account's bare JID.</param>
     /// <param name="Resource">The wanted resource, or null: the server makes one (RFC 6120 §7.6).</param>
     public sealed record Bind(Jid Account, string? Resource) : StreamOutput;
+
+    /// <summary>
+    /// The peer wants to go on with a session (XEP-0198 §5): answer with <see cref="StreamNegotiation.Resumed"/> or <see
+    /// cref="StreamNegotiation.RefuseResume"/>.
+    /// </summary>
+    /// <param name="Account">The account's bare JID.</param>
+    /// <param name="Id">What names the session.</param>
+    /// <param name="Handled">How many stanzas of it the peer has handled.</param>
+    public sealed record Resume(Jid Account, string Id, uint Handled) : StreamOutput;
 
     /// <summary>Send the end of the stream and close; the error, if any, has been sent before.</summary>
     public sealed record Close : StreamOutput;

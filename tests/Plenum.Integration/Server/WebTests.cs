@@ -85,6 +85,33 @@ public sealed class WebTests
     }
 
     [Fact]
+    public async Task Signing_out_ends_the_sessions_of_that_sign_in_and_no_others()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        await server.AddUserAsync("alice", RunningServer.Password);
+        using var browser = new Browser(server);
+        using var other = new Browser(server);
+        await browser.PostAsync("login", new { name = "alice", password = RunningServer.Password });
+        await other.PostAsync("login", new { name = "alice", password = RunningServer.Password });
+        await using var out1 = await ExternalAsync(server, browser, "first");
+        await using var waits = await ExternalAsync(server, browser, "waits");
+        await using var stays = await ExternalAsync(server, other, "stays");
+        await waits.SendAsync($"<enable xmlns='{ManagedClient.Namespace}' resume='true'/>");
+        var id = (await waits.ReadUntilAsync(element => element.Name == "enabled"))["id"];
+        await waits.DisposeAsync();
+
+        Assert.Equal(HttpStatusCode.NoContent, await browser.PostAsync("logout", new { }));
+
+        Assert.Equal("not-authorized", (await out1.ReadUntilAsync(element => element.Is("error", Ns.Streams))).Elements.First().Name);
+        Assert.Null(await out1.ReadAsync());
+        Assert.Equal("result", (await stays.AskAsync("get", "localhost", "still", "<ping xmlns='urn:xmpp:ping'/>"))["type"]);
+        await using var back = await XmppTestClient.ConnectWebSocketAsync(server, other.Cookies, $"http://{server.Http.Authority}");
+        await back.AuthenticateAsync("localhost", "EXTERNAL", "=");
+        await back.SendAsync($"<resume xmlns='{ManagedClient.Namespace}' previd='{id}' h='0'/>");
+        Assert.Equal("failed", (await back.ReadAsync())?.Name);
+    }
+
+    [Fact]
     public async Task A_removed_account_is_signed_in_nowhere_even_if_it_is_made_anew()
     {
         await using var server = await ServerProcess.StartAsync();
@@ -177,6 +204,14 @@ public sealed class WebTests
             Assert.True(part.EndOfMessage);
             return part.MessageType == WebSocketMessageType.Close ? null : Encoding.UTF8.GetString(buffer, 0, part.Count);
         }
+    }
+
+    static async Task<XmppTestClient> ExternalAsync(ServerProcess server, Browser browser, string resource)
+    {
+        var client = await XmppTestClient.ConnectWebSocketAsync(server, browser.Cookies, $"http://{server.Http.Authority}");
+        await client.AuthenticateAsync("localhost", "EXTERNAL", "=");
+        await client.BindAsync(resource);
+        return client;
     }
 
     static async Task<Jid> VisitAsync(ServerProcess server, CookieContainer? cookies, string? origin = null)

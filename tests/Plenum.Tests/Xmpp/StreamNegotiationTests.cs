@@ -224,6 +224,51 @@ public sealed partial class StreamNegotiationTests
         Assert.Equal("[bind juliet@example.org as ok]", await stream.Bind("ok"));
     }
 
+    [Fact]
+    public async Task Stream_management_and_what_else_is_for_accounts_is_offered_to_accounts_only()
+    {
+        var offering = options with { IsEncrypted = true, IsManaged = true, IdleSeconds = 30, AccountFeatures = [new("csi", "urn:xmpp:csi:0")] };
+        var stream = new Peer(offering);
+        Assert.EndsWith("</mechanisms><limits xmlns='urn:xmpp:stream-limits:0'><max-bytes>8192</max-bytes></limits></stream:features>",
+            stream.Open("example.org"), StringComparison.Ordinal);
+        await stream.Auth("PLAIN", "\0juliet\0pencil");
+        Assert.EndsWith(
+            "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/><csi xmlns='urn:xmpp:csi:0'/><sm xmlns='urn:xmpp:sm:3'/>"
+            + "<limits xmlns='urn:xmpp:stream-limits:0'><max-bytes>262144</max-bytes><idle-seconds>30</idle-seconds></limits></stream:features>",
+            stream.Open("example.org"), StringComparison.Ordinal);
+
+        var visitor = new Peer(offering);
+        visitor.Open("anon.example.org");
+        await visitor.Auth("ANONYMOUS", "");
+        Assert.EndsWith("<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/><limits xmlns='urn:xmpp:stream-limits:0'><max-bytes>262144</max-bytes><idle-seconds>30</idle-seconds></limits></stream:features>",
+            visitor.Open("anon.example.org"), StringComparison.Ordinal);
+        Assert.Equal(Failed("feature-not-implemented"), await visitor.Take("<resume xmlns='urn:xmpp:sm:3' previd='a' h='0'/>"));
+        Assert.StartsWith("[bind ", await visitor.Bind(null), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_session_is_resumed_in_place_of_binding()
+    {
+        var stream = new Peer(options with { IsEncrypted = true, IsManaged = true });
+        stream.Open("example.org");
+        await stream.Auth("PLAIN", "\0juliet\0pencil");
+        stream.Open("example.org");
+
+        Assert.Equal(Failed("unexpected-request"), await stream.Take("<enable xmlns='urn:xmpp:sm:3' resume='true'/>"));
+        Assert.Equal(Failed("bad-request"), await stream.Take("<resume xmlns='urn:xmpp:sm:3' h='1'/>"));
+        Assert.Equal(Failed("bad-request"), await stream.Take("<resume xmlns='urn:xmpp:sm:3' previd='a' h='-1'/>"));
+        Assert.Equal("[resume a of juliet@example.org from 4294967295]", await stream.Take("<resume xmlns='urn:xmpp:sm:3' previd='a' h='4294967295'/>"));
+        Assert.Equal(
+            "<failed xmlns='urn:xmpp:sm:3' h='3'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></failed>",
+            stream.Write(stream.Negotiation.RefuseResume(StanzaError.ItemNotFound(), handled: 3)));
+        Assert.Equal("[resume b of juliet@example.org from 0]", await stream.Take("<resume xmlns='urn:xmpp:sm:3' previd='b' h='0'/>"));
+        stream.Negotiation.Resumed(Jid.Parse("juliet@example.org/balcony"));
+        Assert.Equal("juliet@example.org/balcony", stream.Negotiation.Session?.ToString());
+    }
+
+    static string Failed(string condition) =>
+        $"<failed xmlns='urn:xmpp:sm:3'><{condition} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></failed>";
+
     [GeneratedRegex(">(.+)<")]
     private static partial Regex Base64();
 
@@ -273,6 +318,7 @@ public sealed partial class StreamNegotiationTests
                         {
                             StreamOutput.Authenticated done => $"[{done.Account}]",
                             StreamOutput.Bind bind => $"[bind {bind.Account} as {bind.Resource}]",
+                            StreamOutput.Resume resume => $"[resume {resume.Id} of {resume.Account} from {resume.Handled}]",
                             _ => "[tls]",
                         }));
                         break;

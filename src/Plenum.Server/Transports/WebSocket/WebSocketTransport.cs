@@ -44,6 +44,7 @@ sealed class WebSocketTransport(ServerSettings settings, StreamHosts hosts, Stre
             IsEncrypted = context.Request.IsHttps,
             AllowsPlainUnencrypted = !settings.RequireTls && context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address),
             ProvenAccount = account is null ? null : Jid.Parse($"{account.Name}@{settings.Domain}"),
+            ProvenBy = account is null ? null : await SignIn.FindTicketAsync(context),
         }, token is null ? null : Jid.Parse($"{VisitorId.Localpart(token)}@{settings.AnonymousDomain}"), startTls: null);
     }
 
