@@ -1,15 +1,9 @@
 using System.Text;
 using Plenum.Xmpp;
+using Plenum.Xmpp.Payloads;
 using Plenum.Xmpp.Xml;
 
 namespace Plenum.Rooms.PubSub;
-
-/// <summary>An item of a node.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Publisher">The bare JID of who published it last.</param>
-/// <param name="Payload">Its payload.</param>
-/// <param name="Length">The length in bytes of the item as it stands in a reply.</param>
-sealed record NodeItem(string Id, Jid Publisher, Element Payload, int Length);
 
 /// <summary>
 /// The items of a node in the order of their publication. They change by events only. Publishing and retracting take the same time
@@ -57,7 +51,7 @@ sealed class NodeItems
     /// for a constant part of it.
     /// </summary>
     public IEnumerable<RoomEvent> Condense(string node) =>
-        order.Select(item => new ItemsPublished(node, item.Publisher, [new(item.Id, ElementWriter.ToXml(item.Payload))]));
+        order.Select(item => new ItemsPublished(node, item.Publisher!, [new(item.Id, ElementWriter.ToXml(item.Payload))]));
 
     void Remove(string id)
     {

@@ -201,7 +201,7 @@ sealed class PubSubFeature(IReadOnlyList<PubSubNode> declared) : RoomFeature
     StanzaError? Publish(RoomTurn turn, RoomIq iq, Element request, PubSubNode node)
     {
         var account = iq.Sender.Jid.Bare;
-        if (PubSubXml.ReadItems(request, node, out var drafts) is { } unreadable)
+        if (PubSubXml.ReadItems(request, node.Takes, out var drafts) is { } unreadable)
         {
             return unreadable;
         }
@@ -274,7 +274,7 @@ sealed class PubSubFeature(IReadOnlyList<PubSubNode> declared) : RoomFeature
 
         var meant = Used(visible).Where(name => node is null || name == node);
         turn.Answer(iq, request.Name == "affiliations"
-            ? PubSubXml.Affiliations(node, meant)
+            ? PubSubXml.Affiliations(node, meant, "publisher")
             : PubSubXml.Subscriptions(node, meant.Where(name => SubscribersOf(name).Contains(account)), account));
         return null;
     }

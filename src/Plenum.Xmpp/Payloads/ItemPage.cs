@@ -1,12 +1,18 @@
-using Plenum.Xmpp;
-using Plenum.Xmpp.Payloads;
+using Plenum.Xmpp.Xml;
 
-namespace Plenum.Rooms.PubSub;
+namespace Plenum.Xmpp.Payloads;
+
+/// <summary>An item of a node (XEP-0060).</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Publisher">The bare JID of who published it last; null where it goes without saying.</param>
+/// <param name="Payload">Its payload.</param>
+/// <param name="Length">The length in bytes of the item as it stands in a reply.</param>
+public sealed record NodeItem(string Id, Jid? Publisher, Element Payload, int Length);
 
 /// <summary>A page of items.</summary>
 /// <param name="Items">The items in their order.</param>
 /// <param name="Set">Which page it is; null if it is everything, and no page was asked for.</param>
-sealed record ItemPage(IReadOnlyList<NodeItem> Items, ResultSet? Set)
+public sealed record ItemPage(IReadOnlyList<NodeItem> Items, ResultSet? Set)
 {
     /// <summary>
     /// Bytes of items in one stanza, 240 KiB: with what is around them it stays under the 256 KiB that this and other servers take. A reply

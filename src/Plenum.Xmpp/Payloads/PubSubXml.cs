@@ -1,19 +1,17 @@
 using System.Globalization;
 using System.Text;
-using Plenum.Xmpp;
-using Plenum.Xmpp.Payloads;
 using Plenum.Xmpp.Xml;
 
-namespace Plenum.Rooms.PubSub;
+namespace Plenum.Xmpp.Payloads;
 
 /// <summary>An item that somebody wants to publish.</summary>
-/// <param name="Id">Its id, or null: the room makes one.</param>
+/// <param name="Id">Its id, or null: the service makes one.</param>
 /// <param name="Payload">Its payload as canonical XML.</param>
 /// <param name="Length">The length in bytes of the payload.</param>
-sealed record ItemDraft(string? Id, string Payload, int Length);
+public sealed record ItemDraft(string? Id, string Payload, int Length);
 
 /// <summary>Publish-subscribe on the wire (XEP-0060).</summary>
-static class PubSubXml
+public static class PubSubXml
 {
     /// <summary>
     /// The most characters of an item's id, 256: clients make ids of 36. A longer or an empty one is refused with <c>bad-request</c>.
@@ -46,8 +44,11 @@ static class PubSubXml
     }
 
     /// <summary>Reads what is to be published.</summary>
+    /// <param name="publish">The operation.</param>
+    /// <param name="takes">True for a payload that the node may have.</param>
+    /// <param name="drafts">The items, at least one, no id twice, if null is returned.</param>
     /// <remarks><code>publish[node] = item[id?]+, item = payload</code></remarks>
-    public static StanzaError? ReadItems(Element publish, PubSubNode node, out IReadOnlyList<ItemDraft> drafts)
+    public static StanzaError? ReadItems(Element publish, Func<Element, bool> takes, out IReadOnlyList<ItemDraft> drafts)
     {
         var (items, ids) = (new List<ItemDraft>(), new HashSet<string>());
         drafts = items;
@@ -67,7 +68,7 @@ static class PubSubXml
             {
                 case []:
                     return PubSubErrors.PayloadRequired;
-                case [var payload] when node.Takes(payload):
+                case [var payload] when takes(payload):
                     var xml = ElementWriter.ToXml(payload);
                     items.Add(new(item["id"], xml, Encoding.UTF8.GetByteCount(xml)));
                     break;
@@ -117,14 +118,14 @@ static class PubSubXml
         new Element("subscriptions", PubSubNs.PubSub) { { "node", node }, nodes.Select(name => Subscription(name, account)) },
     };
 
-    /// <summary>The sender's affiliations with nodes (§5.7): who reads this is a publisher.</summary>
-    /// <remarks><code>pubsub = affiliations[node?] = affiliation[node, affiliation=publisher]*</code></remarks>
-    public static Element Affiliations(string? node, IEnumerable<string> nodes) => new("pubsub", PubSubNs.PubSub)
+    /// <summary>The sender's affiliations with nodes (§5.7), the same with each.</summary>
+    /// <remarks><code>pubsub = affiliations[node?] = affiliation[node, affiliation]*</code></remarks>
+    public static Element Affiliations(string? node, IEnumerable<string> nodes, string affiliation) => new("pubsub", PubSubNs.PubSub)
     {
         new Element("affiliations", PubSubNs.PubSub)
         {
             { "node", node },
-            nodes.Select(name => new Element("affiliation", PubSubNs.PubSub) { { "node", name }, { "affiliation", "publisher" } }),
+            nodes.Select(name => new Element("affiliation", PubSubNs.PubSub) { { "node", name }, { "affiliation", affiliation } }),
         },
     };
 
@@ -136,7 +137,7 @@ static class PubSubXml
     };
 
     /// <summary>Items, or a page of them.</summary>
-    /// <remarks><code>pubsub = items[node] = item[id, publisher]* = payload, set?</code></remarks>
+    /// <remarks><code>pubsub = items[node] = item[id, publisher?]* = payload, set?</code></remarks>
     public static Element Items(string node, ItemPage page) => new("pubsub", PubSubNs.PubSub)
     {
         new Element("items", PubSubNs.PubSub) { { "node", node }, page.Items.Select(item => Item(item, PubSubNs.PubSub)) },
@@ -144,28 +145,28 @@ static class PubSubXml
     };
 
     /// <summary>Tells subscribers what was published: all items of the publish at once.</summary>
-    /// <remarks><code>message[from, type=headline] = event = items[node] = item[id, publisher]+ = payload</code></remarks>
-    public static Stanza Notification(Jid room, string node, IEnumerable<NodeItem> items) =>
-        Notification(room, node, items.Select(item => Item(item, PubSubNs.Event)));
+    /// <remarks><code>message[from, type=headline] = event = items[node] = item[id, publisher?]+ = payload</code></remarks>
+    public static Stanza Notification(Jid service, string node, IEnumerable<NodeItem> items) =>
+        Notification(service, node, items.Select(item => Item(item, PubSubNs.Event)));
 
     /// <summary>Tells subscribers what was retracted.</summary>
     /// <remarks><code>message[from, type=headline] = event = items[node] = retract[id]+</code></remarks>
-    public static Stanza Retraction(Jid room, string node, IEnumerable<string> ids) =>
-        Notification(room, node, ids.Select(id => new Element("retract", PubSubNs.Event) { { "id", id } }));
+    public static Stanza Retraction(Jid service, string node, IEnumerable<string> ids) =>
+        Notification(service, node, ids.Select(id => new Element("retract", PubSubNs.Event) { { "id", id } }));
 
     /// <summary>The length in bytes of an item as it stands in a reply.</summary>
-    public static int LengthOf(string id, Jid publisher, int payload) =>
-        "<item id='' publisher=''></item>".Length + Encoding.UTF8.GetByteCount(id) + EscapesIn(id) + publisher.Escaped.Length + payload;
+    public static int LengthOf(string id, Jid? publisher, int payload) =>
+        "<item id='' publisher=''></item>".Length + Encoding.UTF8.GetByteCount(id) + EscapesIn(id) + (publisher?.Escaped.Length ?? 0) + payload;
 
-    static Stanza Notification(Jid room, string node, IEnumerable<Element> items)
+    static Stanza Notification(Jid service, string node, IEnumerable<Element> items)
     {
         var changes = new Element("items", PubSubNs.Event) { { "node", node }, items };
-        return Stanza.Message("headline", new Element("event", PubSubNs.Event) { changes }) with { From = room };
+        return Stanza.Message("headline", new Element("event", PubSubNs.Event) { changes }) with { From = service };
     }
 
     static Element Item(NodeItem item, string ns) => new("item", ns)
     {
-        { "id", item.Id }, { "publisher", item.Publisher.ToString() }, item.Payload,
+        { "id", item.Id }, { "publisher", item.Publisher?.ToString() }, item.Payload,
     };
 
     static Element Subscription(string node, Jid account) => new("subscription", PubSubNs.PubSub)
