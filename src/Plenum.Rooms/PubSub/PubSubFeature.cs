@@ -211,7 +211,7 @@ sealed class PubSubFeature(IReadOnlyList<PubSubNode> declared) : RoomFeature
             return refusal;
         }
 
-        List<PublishedItem> items = [.. drafts.Select(draft => new PublishedItem(draft.Id ?? turn.NewId(), draft.Payload))];
+        List<PublishedItem> items = [.. drafts.Select(draft => new PublishedItem(draft.Id ?? turn.NewId(), draft.Xml))];
         turn.Raise(new ItemsPublished(node.Name, account, items));
         var published = items.Select(item => nodes[node.Name].Find(item.Id)).OfType<NodeItem>();
         turn.Notify(PubSubXml.Notification(turn.Room.Jid, node.Name, published), [.. SubscribersOf(node.Name)]);

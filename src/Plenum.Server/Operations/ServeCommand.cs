@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Plenum.Rooms;
 using Plenum.Rooms.Hosting;
 using Plenum.Server.Accounts;
+using Plenum.Server.Pep;
 using Plenum.Server.Sessions;
 using Plenum.Server.Transports.Tcp;
 using Plenum.Server.Transports.WebSocket;
@@ -33,8 +34,11 @@ static class ServeCommand
 
         var sessions = new SessionTable();
         await using var rooms = new RoomDirectory(Hosting(settings, storing?.Invoke(store) ?? store, sessions, logging));
+        var contacts = new NoContacts();
+        using var followers = new PepFollowers(new SqlitePersonalStore(database), sessions, contacts, TimeProvider.System);
         var account = new AccountAnswers(
-            settings.Domain, new AccountBasics(), new EmptyRoster(), new NoVCards(), new CarbonsSwitch(), new PrivateStorage(new SqlitePrivateXml(database)));
+            settings.Domain, contacts, new AccountBasics(), new EmptyRoster(), new CarbonsSwitch(), new PrivateStorage(new SqlitePrivateXml(database)),
+            new VCards(followers), new PepFeature(followers, contacts), new EntityCaps(followers));
         var router = new StanzaRouter(settings, sessions, new(settings, TimeProvider.System), new(rooms), account);
         using var streams = new Streams(new(settings.AnonymousDomain, accounts, limiter, sessions, rooms, router, new(), settings.Limits, logging.CreateLogger("Plenum.Sessions"))
         {

@@ -1,4 +1,6 @@
 using Plenum.Rooms;
+using Plenum.Server.Pep;
+using Plenum.Storage;
 using Plenum.Xmpp;
 using Plenum.Xmpp.Payloads;
 using Plenum.Xmpp.Xml;
@@ -9,6 +11,7 @@ namespace Plenum.Server.Sessions;
 sealed class AccountAnswers : IAnswers
 {
     readonly string domain;
+    readonly IContacts contacts;
     readonly IReadOnlyList<IAccountFeature> features;
     readonly Dictionary<(string, string), IAccountFeature> owners = [];
     readonly string[] discoFeatures;
@@ -16,10 +19,11 @@ sealed class AccountAnswers : IAnswers
 
     /// <summary>Throws if two features want the same payload.</summary>
     /// <param name="domain">The domain of accounts.</param>
+    /// <param name="contacts">Who sees whose presence.</param>
     /// <param name="features">What accounts can do.</param>
-    public AccountAnswers(string domain, params IReadOnlyList<IAccountFeature> features)
+    public AccountAnswers(string domain, IContacts contacts, params IReadOnlyList<IAccountFeature> features)
     {
-        (this.domain, this.features) = (domain, features);
+        (this.domain, this.contacts, this.features) = (domain, contacts, features);
         foreach (var (feature, payload) in features.SelectMany(feature => feature.Payloads.Select(payload => (feature, payload))))
         {
             if (payload.Namespace is Ns.DiscoInfo or Ns.DiscoItems || !owners.TryAdd(payload, feature))
@@ -37,9 +41,16 @@ sealed class AccountAnswers : IAnswers
     {
         var account = iq.To!;
         var own = account == from.Jid.Bare;
+        if (!own && account.Domain != domain)
+        {
+            return new(StanzaError.ServiceUnavailable());
+        }
+
         return owners.TryGetValue((payload.Name, payload.Namespace), out var feature)
-            ? own || (feature.AnswersOthers && account.Domain == domain) ? feature.AnswerAsync(from, account, iq, payload) : new(StanzaError.ServiceUnavailable())
-            : new(own && iq.Type == "get" ? Discover(from, payload) : StanzaError.ServiceUnavailable());
+            ? own || feature.AnswersOthers ? feature.AnswerAsync(from, account, iq, payload) : new(StanzaError.ServiceUnavailable())
+            : iq.Type == "get" && payload.Name == "query" && payload.Namespace is Ns.DiscoInfo or Ns.DiscoItems
+            ? DiscoverAsync(from, account, payload)
+            : new(StanzaError.ServiceUnavailable());
     }
 
     /// <summary>The available presence of a session as it goes on (<see cref="IAccountFeature.AmendAsync"/>).</summary>
@@ -71,14 +82,46 @@ sealed class AccountAnswers : IAnswers
         }
     }
 
-    IqAnswer Discover(ClientSession from, Element payload) => payload switch
+    /// <summary>Others are told as much as those who see the account's presence; else not even that it is there (XEP-0030 §8).</summary>
+    async ValueTask<IqAnswer> DiscoverAsync(ClientSession from, Jid account, Element query)
     {
-        { Name: "query", Namespace: Ns.DiscoInfo } => payload["node"] is null ? Info(from) : StanzaError.ItemNotFound(),
-        { Name: "query", Namespace: Ns.DiscoItems } => payload["node"] is null ? new DiscoItems([]).ToElement() : StanzaError.ItemNotFound(),
-        _ => StanzaError.ServiceUnavailable(),
-    };
+        if (account != from.Jid.Bare && (from.Standing == PeerStanding.Anonymous || !await contacts.SeesAsync(from.Jid.Bare, account)))
+        {
+            return StanzaError.ServiceUnavailable();
+        }
 
-    Element Info(ClientSession from) => from.Standing == PeerStanding.Anonymous
+        try
+        {
+            return (query.Namespace, query["node"]) switch
+            {
+                (Ns.DiscoInfo, null) => Info(from, account),
+                (Ns.DiscoInfo, { } node) => await FirstAsync(feature => feature.InfoForAsync(from, account, node)) is { } info ? info.ToElement() : StanzaError.ItemNotFound(),
+                (_, var node) => await FirstAsync(feature => feature.ItemsForAsync(from, account, query)) is { } items ? items.ToElement()
+                    : node is null ? new DiscoItems([]).ToElement() : StanzaError.ItemNotFound(),
+            };
+        }
+        catch (StorageException)
+        {
+            return StanzaError.InternalServerError();
+        }
+    }
+
+    async ValueTask<T?> FirstAsync<T>(Func<IAccountFeature, ValueTask<T?>> ask)
+        where T : class
+    {
+        foreach (var feature in features)
+        {
+            if (await ask(feature) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    Element Info(ClientSession from, Jid account) => from.Standing == PeerStanding.Anonymous
         ? new DiscoInfo([new("account", "anonymous")], [Ns.DiscoItems, Ns.Ping]).ToElement()
-        : new DiscoInfo([new("account", from.Standing == PeerStanding.Operator ? "admin" : "registered"), .. identities], discoFeatures).ToElement();
+        : new DiscoInfo(
+            [new("account", from.Standing == PeerStanding.Operator && account == from.Jid.Bare ? "admin" : "registered"), .. identities], discoFeatures).ToElement();
 }

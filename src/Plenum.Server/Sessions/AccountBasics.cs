@@ -32,17 +32,6 @@ sealed class EmptyRoster : IAccountFeature
         new(iq.Type == "get" ? new Element("query", Roster) : StanzaError.FeatureNotImplemented());
 }
 
-/// <summary>Nobody has a vCard (XEP-0054 §3.1), and nobody can have one.</summary>
-sealed class NoVCards : IAccountFeature
-{
-    /// <inheritdoc/>
-    public IReadOnlyList<(string Name, string Namespace)> Payloads => [("vCard", "vcard-temp")];
-
-    /// <inheritdoc/>
-    public ValueTask<IqAnswer> AnswerAsync(ClientSession from, Jid account, Stanza iq, Element payload) =>
-        new(iq.Type == "get" ? StanzaError.ItemNotFound() : StanzaError.ServiceUnavailable());
-}
-
 /// <summary>Turns copies of messages on and off for a session (XEP-0280 §4, §5).</summary>
 sealed class CarbonsSwitch : IAccountFeature
 {

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Plenum.Rooms;
 using Plenum.Rooms.Hosting;
 using Plenum.Xmpp;
@@ -23,6 +24,15 @@ sealed partial class ClientSession(Jid jid, PeerStanding standing, ClientStream 
 
     /// <summary>True once it has asked for copies of what the account's other sessions send and get (XEP-0280 §4).</summary>
     public bool WantsCarbons { get; set; }
+
+    /// <summary>The nodes of which it wants to be told (XEP-0163 §4.2), as its entity capabilities say; none while it is not available.</summary>
+    public FrozenSet<string> Interests { get; set; } = [];
+
+    /// <summary>The hash of its entity capabilities (XEP-0115), or null.</summary>
+    public string? CapsVersion { get; set; }
+
+    /// <summary>The id of the request by which it was asked for them, or null while no answer is due.</summary>
+    public string? CapsQuery { get; set; }
 
     /// <summary>True if messages to the bare JID go to it (RFC 6121 §8.5.2.1).</summary>
     public bool TakesMessages => Presence is not null && Priority >= 0;

@@ -32,6 +32,12 @@ interface IAccountFeature
     /// <param name="payload">Its payload.</param>
     ValueTask<IqAnswer> AnswerAsync(ClientSession from, Jid account, Stanza iq, Element payload);
 
+    /// <summary>What the account has (XEP-0030), or what is in a node of it; null for nothing, or no such node.</summary>
+    ValueTask<DiscoItems?> ItemsForAsync(ClientSession from, Jid account, Element query) => new((DiscoItems?)null);
+
+    /// <summary>What a node of the account is, or null.</summary>
+    ValueTask<DiscoInfo?> InfoForAsync(ClientSession from, Jid account, string node) => new((DiscoInfo?)null);
+
     /// <summary>
     /// The available presence of a session of the account, to everybody or to one address, as it goes on. What is the sender's alone to say
     /// stays as it is.

@@ -45,8 +45,14 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
     /// <inheritdoc/>
     public ValueTask<bool> RemoveAsync(string name) => database.WriteAsync(connection =>
     {
-        using var kept = connection.Statement("DELETE FROM account_xml WHERE account = $name", ("$name", name));
-        kept.ExecuteNonQuery();
+        foreach (var table in (string[])["account_xml", "account_vcard", "account_node", "account_item", "account_subscriber"])
+        {
+            using var kept = connection.Statement($"DELETE FROM {table} WHERE account = $name", ("$name", name));
+            kept.ExecuteNonQuery();
+        }
+
+        using var subscribed = connection.Statement("DELETE FROM account_subscriber WHERE SUBSTR(jid, 1, LENGTH($name) + 1) = $name || '@'", ("$name", name));
+        subscribed.ExecuteNonQuery();
         using var command = connection.Statement("DELETE FROM account WHERE name = $name", ("$name", name));
         return command.ExecuteNonQuery() == 1;
     });

@@ -76,6 +76,37 @@ static class SqliteSchema
         CREATE INDEX room_archive_nick ON room_archive (room, nick, seq) WHERE nick IS NOT NULL;
         CREATE INDEX room_archive_occupant ON room_archive (room, occupant, seq) WHERE occupant IS NOT NULL;
         """,
+        // Items are in the order of their publication by the number, which never comes again.
+        """
+        CREATE TABLE account_vcard (
+          account TEXT NOT NULL PRIMARY KEY,
+          xml BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE account_node (
+          account TEXT NOT NULL,
+          name TEXT NOT NULL,
+          configuration BLOB NOT NULL,
+          PRIMARY KEY (account, name)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE account_item (
+          seq INTEGER PRIMARY KEY AUTOINCREMENT,
+          account TEXT NOT NULL,
+          node TEXT NOT NULL,
+          id TEXT NOT NULL,
+          time INTEGER NOT NULL,
+          cost INTEGER NOT NULL,
+          xml BLOB NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX account_item_id ON account_item (account, node, id);
+        CREATE INDEX account_item_cost ON account_item (account, cost);
+        CREATE INDEX account_item_order ON account_item (account, node, seq);
+        CREATE TABLE account_subscriber (
+          account TEXT NOT NULL,
+          node TEXT NOT NULL,
+          jid TEXT NOT NULL,
+          PRIMARY KEY (account, node, jid)
+        ) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>The newest version.</summary>

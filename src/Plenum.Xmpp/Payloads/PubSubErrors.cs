@@ -31,6 +31,16 @@ public static class PubSubErrors
     /// <summary>The node would have more items than may be (§12.9).</summary>
     public static StanzaError MaxItemsExceeded { get; } = StanzaError.NotAllowed() with { Specific = Condition("max-items-exceeded") };
 
+    /// <summary>The node is as full as its configuration allows (§7.1.3.3).</summary>
+    public static StanzaError NodeFull { get; } = StanzaError.Conflict() with { Specific = Condition("node-full") };
+
+    /// <summary>Only who sees the owner's presence may (§6.1.3.4, §6.5.9.6).</summary>
+    public static StanzaError PresenceSubscriptionRequired { get; } =
+        StanzaError.NotAuthorized() with { Specific = Condition("presence-subscription-required") };
+
+    /// <summary>Only those on the node's list may (§6.1.3.6, §6.5.9.8).</summary>
+    public static StanzaError ClosedNode { get; } = StanzaError.NotAllowed() with { Specific = Condition("closed-node") };
+
     /// <summary>There would be more nodes than may be.</summary>
     public static StanzaError MaxNodesExceeded { get; } = StanzaError.NotAllowed() with { Specific = Condition("max-nodes-exceeded") };
 

@@ -15,6 +15,9 @@ public static class PubSubNs
     /// <summary>Conditions that say more than those of RFC 6120.</summary>
     public const string Errors = "http://jabber.org/protocol/pubsub#errors";
 
+    /// <summary>The type of a node's configuration form (§8.2).</summary>
+    public const string NodeConfig = "http://jabber.org/protocol/pubsub#node_config";
+
     /// <summary>Preconditions of a publish (§7.1.5): the form's type, and the feature.</summary>
     public const string PublishOptions = "http://jabber.org/protocol/pubsub#publish-options";
 }

@@ -6,9 +6,18 @@ namespace Plenum.Xmpp.Payloads;
 
 /// <summary>An item that somebody wants to publish.</summary>
 /// <param name="Id">Its id, or null: the service makes one.</param>
-/// <param name="Payload">Its payload as canonical XML.</param>
-/// <param name="Length">The length in bytes of the payload.</param>
-public sealed record ItemDraft(string? Id, string Payload, int Length);
+/// <param name="Payload">Its payload.</param>
+/// <param name="Xml">The payload as canonical XML.</param>
+/// <param name="Length">The length in bytes of that.</param>
+public sealed record ItemDraft(string? Id, Element Payload, string Xml, int Length)
+{
+    /// <summary>A draft of this payload.</summary>
+    public static ItemDraft Of(string? id, Element payload)
+    {
+        var xml = ElementWriter.ToXml(payload);
+        return new(id, payload, xml, Encoding.UTF8.GetByteCount(xml));
+    }
+}
 
 /// <summary>Publish-subscribe on the wire (XEP-0060).</summary>
 public static class PubSubXml
@@ -69,8 +78,7 @@ public static class PubSubXml
                 case []:
                     return PubSubErrors.PayloadRequired;
                 case [var payload] when takes(payload):
-                    var xml = ElementWriter.ToXml(payload);
-                    items.Add(new(item["id"], xml, Encoding.UTF8.GetByteCount(xml)));
+                    items.Add(ItemDraft.Of(item["id"], payload));
                     break;
                 default:
                     return PubSubErrors.InvalidPayload;
