@@ -31,7 +31,10 @@ public sealed class Room
     internal IReadOnlyList<RoomFeature> Active => active;
 
     /// <summary>When the room next wants a <see cref="WakeUp"/>, in UTC, or null.</summary>
-    public DateTimeOffset? NextWake => active.Min(feature => feature.NextWake);
+    public DateTimeOffset? NextWake => active.Select(feature => feature.NextWake).Append(Temporary.NextWake(State)).Min();
+
+    /// <summary>When the room wants to be loaded after the server has ended now, in UTC, or null.</summary>
+    internal DateTimeOffset? WakeAfterRestart => Temporary.EndsWhenEmpty(State) ? Temporary.AtOnce : NextWake;
 
     /// <summary>Replays one event of the journal.</summary>
     public void Replay(RoomEvent happened) => Apply(happened);
@@ -91,7 +94,7 @@ public sealed class Room
             return; // Errors are never answered (RFC 6120 §8.3.1).
         }
 
-        if (!State.Exists)
+        if (State.IsHiddenFrom(sender))
         {
             turn.Refuse(sender, received, StanzaError.ItemNotFound());
             return;
@@ -173,7 +176,7 @@ public sealed class Room
             return;
         }
 
-        if (!State.Exists)
+        if (State.IsHiddenFrom(sender))
         {
             turn.Refuse(sender, stanza, StanzaError.ItemNotFound());
             return;
@@ -195,6 +198,7 @@ public sealed class Room
 
     void Wake(RoomTurn turn)
     {
+        Temporary.Wake(turn);
         foreach (var feature in active)
         {
             if (feature.NextWake <= turn.Now)

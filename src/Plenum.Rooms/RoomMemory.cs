@@ -12,6 +12,13 @@ static class RoomMemory
             case RoomCreated created:
                 state.OccupantIdKey = created.OccupantIdKey;
                 state.Affiliations[created.Creator] = Affiliation.Owner;
+                state.IsLocked = created.Locked;
+                break;
+            case RoomUnlocked:
+                state.IsLocked = false;
+                break;
+            case RoomLeftBehind left:
+                state.Ends = left.Ends;
                 break;
             case AffiliationSet given:
                 SetAffiliation(state, given);
@@ -66,13 +73,18 @@ static class RoomMemory
         // order the others came in.
         var owners = state.Affiliations.Where(entry => entry.Value == Affiliation.Owner);
         var owner = owners.MinBy(entry => entry.Key.ToString(), StringComparer.Ordinal).Key;
-        yield return new RoomCreated(owner, state.OccupantIdKey);
+        yield return new RoomCreated(owner, state.OccupantIdKey) { Locked = state.IsLocked };
         foreach (var (account, affiliation) in state.Affiliations)
         {
             if (account != owner)
             {
                 yield return new AffiliationSet(account, affiliation) { Reason = state.AffiliationReasons.GetValueOrDefault(account) };
             }
+        }
+
+        if (state.Ends is { } ends)
+        {
+            yield return new RoomLeftBehind(ends);
         }
 
         if (state.Options.Count > 0)

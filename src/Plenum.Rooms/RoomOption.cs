@@ -14,6 +14,15 @@ public enum RoomOptionKind
 
     /// <summary>One of <see cref="RoomOption.Choices"/>.</summary>
     Choice,
+
+    /// <summary>A line of text that is not shown while it is typed.</summary>
+    Secret,
+
+    /// <summary>Some of <see cref="RoomOption.Choices"/>, or none: their values in the order of the choices, a space between.</summary>
+    Several,
+
+    /// <summary>JIDs, a line feed between.</summary>
+    Addresses,
 }
 
 /// <summary>
@@ -26,7 +35,7 @@ public enum RoomOptionKind
 /// <param name="Default">The value of a new room.</param>
 public sealed record RoomOption(string Var, RoomOptionKind Kind, string Label, string Default)
 {
-    /// <summary>The values of a <see cref="RoomOptionKind.Choice"/> with their labels.</summary>
+    /// <summary>The values of a <see cref="RoomOptionKind.Choice"/> or <see cref="RoomOptionKind.Several"/> with their labels.</summary>
     public IReadOnlyList<(string Value, string Label)> Choices { get; init; } = [];
 
     /// <summary>The most characters of a line; 200 unless said.</summary>

@@ -24,6 +24,12 @@ public sealed record RoomSettings
     /// </summary>
     public IReadOnlyList<string> AccountDomains { get; init; } = [];
 
+    /// <summary>
+    /// True if a room that was just made lets nobody but its owner in until it is configured (XEP-0045 §10.1.1; setting
+    /// <c>Rooms:Locked</c>). False opens it at once.
+    /// </summary>
+    public bool Locked { get; init; } = true;
+
     /// <summary>False lifts all rate limits, for benches (setting <c>Limits:Rates</c>).</summary>
     public bool Rates { get; init; } = true;
 

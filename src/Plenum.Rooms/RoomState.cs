@@ -26,6 +26,12 @@ sealed class RoomState(Jid jid, RoomSettings settings) : IRoomView
     /// <summary>The key of the room's occupant-ids, chosen when the room is created.</summary>
     public string? OccupantIdKey { get; set; }
 
+    /// <summary>True until the room is configured for the first time: only its owners may enter, for others it is not there (XEP-0045 §10.1.1).</summary>
+    public bool IsLocked { get; set; }
+
+    /// <summary>When a room without occupants ends, if it is known; see <see cref="Temporary"/>.</summary>
+    public DateTimeOffset? Ends { get; set; }
+
     /// <summary>The affiliations that were given: to accounts, and bans to whole domains too (XEP-0045 §9.2).</summary>
     public Dictionary<Jid, Affiliation> Affiliations { get; } = [];
 
@@ -63,6 +69,10 @@ sealed class RoomState(Jid jid, RoomSettings settings) : IRoomView
         : Affiliation.None;
 
     public string OccupantIdOf(Jid bareJid) => OccupantId.Of(OccupantIdKey ?? "", bareJid);
+
+    /// <summary>True if the room does not exist, as far as this session is to know.</summary>
+    [MemberNotNullWhen(false, nameof(OccupantIdKey))]
+    public bool IsHiddenFrom(Peer peer) => !Exists || (IsLocked && AffiliationOf(peer.Jid.Bare) != Affiliation.Owner);
 
     public string ValueOf(RoomOption option) => Options.GetValueOrDefault(option.Var, option.Default);
 

@@ -176,13 +176,22 @@ public sealed class XmppTestClient : IAsyncDisposable
         Jid = Jid.Parse(answer.Elements.Single().Elements.Single().Value);
     }
 
-    /// <summary>Enters a room, and reads on until that is told.</summary>
+    /// <summary>Enters a room, and reads on until that is told; one that is made by that is opened (XEP-0045 §10.1.2).</summary>
     public async Task JoinAsync(string room, string nick)
     {
         await SendAsync($"<presence xmlns='jabber:client' to='{room}/{nick}'><x xmlns='http://jabber.org/protocol/muc'/></presence>");
+        var made = false;
         var subject = await ReadUntilAsync(element =>
-            element.Child("subject", Ns.Client) is not null || (element.Name == "presence" && element["type"] == "error"));
+        {
+            made |= element.Name == "presence" && element.ToString().Contains("<status code='201'/>", StringComparison.Ordinal);
+            return element.Child("subject", Ns.Client) is not null || (element.Name == "presence" && element["type"] == "error");
+        });
         Assert.True(subject.Name == "message", $"{subject}");
+        if (made)
+        {
+            var opened = await AskAsync("set", room, "open", "<query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'/></query>");
+            Assert.True(opened["type"] == "result", $"{opened}");
+        }
     }
 
     public async ValueTask DisposeAsync()

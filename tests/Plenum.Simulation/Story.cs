@@ -128,7 +128,15 @@ sealed class Story
         Join(world.Connect(account), world.Random.Next(3) == 0 ? Pick(Nicks) : Nicks[account]);
     }
 
-    void Join(Session session, string nick) => world.Send(session, Stanza.Presence(null, new Element("x", Ns.Muc)) with { To = World.Nick(nick) });
+    // Who may make a room opens it, if it is theirs and new.
+    void Join(Session session, string nick)
+    {
+        world.Send(session, Stanza.Presence(null, new Element("x", Ns.Muc)) with { To = World.Nick(nick) });
+        if (session.Account < 2)
+        {
+            world.Send(session, Stanza.Iq("set", new Element("query", Ns.MucOwner) { new Element("x", Ns.DataForms) { { "type", "submit" } } }) with { Id = "open" });
+        }
+    }
 
     void StartPoll() => OnSomebody(session =>
     {

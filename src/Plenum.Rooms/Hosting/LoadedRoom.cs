@@ -104,5 +104,5 @@ sealed class LoadedRoom
     }
 
     RoomListing Listing() =>
-        new(Room.View.Jid, Room.View.ValueOf(MucOptions.Name), Room.View.IsOn(MucOptions.Public), Room.NextWake);
+        new(Room.View.Jid, Room.View.ValueOf(MucOptions.Name), Room.View.IsOn(MucOptions.Public) && !Room.State.IsLocked, Room.WakeAfterRestart);
 }

@@ -15,13 +15,19 @@ static class Configure
 
     /// <summary>
     /// Takes a submission: what it does not name stays, what no feature knows is ignored, an empty one (an instant room, §10.1.2)
-    /// changes nothing. To cancel changes nothing either: a room is open from its first moment, with defaults.
+    /// changes nothing. The first one opens the room to others. To cancel destroys a room that is still locked (§10.1.3), and changes
+    /// nothing otherwise.
     /// </summary>
     public static StanzaError? Submit(RoomTurn turn, RoomIq iq, DataForm form)
     {
         if (form.Type == "cancel")
         {
             turn.Answer(iq);
+            if (turn.State.IsLocked)
+            {
+                Leave.Destroy(turn, new("destroy", Ns.MucUser));
+            }
+
             return null;
         }
 
@@ -46,13 +52,33 @@ static class Configure
             }
         }
 
+        if (Contradiction(turn, changed) is { } contradiction)
+        {
+            return new(StanzaErrorType.Modify, "not-acceptable", contradiction);
+        }
+
         turn.Answer(iq);
+        if (turn.State.IsLocked)
+        {
+            turn.Raise(new RoomUnlocked());
+        }
+
         if (changed.Count > 0)
         {
             Change(turn, changed, iq.Occupant?.Nick);
         }
 
         return null;
+    }
+
+    /// <summary>Null, or why these values do not go together (§10.1.3).</summary>
+    static string? Contradiction(RoomTurn turn, SortedDictionary<string, string> changed)
+    {
+        return After(MucOptions.PasswordProtected) == "1" && After(MucOptions.Secret).Length == 0
+            ? $"{MucOptions.Secret.Var}: a room with a password needs one"
+            : null;
+
+        string After(RoomOption option) => changed.GetValueOrDefault(option.Var, turn.Room.ValueOf(option));
     }
 
     static DeclaredForm Declared(RoomTurn turn) => new(FormType, $"Configuration of {turn.Room.Jid}", null,
@@ -66,14 +92,21 @@ static class Configure
         {
             Range = new(option.Minimum, option.Maximum),
         },
-        _ => new ListField(option.Var, option.Label, value, [.. option.Choices.Select(choice => new FormOption(choice.Value, choice.Label))]),
+        RoomOptionKind.Secret => new TextField(option.Var, option.Label, value) { MaxLength = option.MaxLength, Private = true },
+        RoomOptionKind.Addresses => new JidMultiField(option.Var, option.Label, MucOptions.Addresses(value)) { MaxCount = (int)option.Maximum },
+        RoomOptionKind.Several => new ListMultiField(option.Var, option.Label, value.Split(' ', StringSplitOptions.RemoveEmptyEntries), Choices(option)),
+        _ => new ListField(option.Var, option.Label, value, Choices(option)),
     };
+
+    static FormOption[] Choices(RoomOption option) => [.. option.Choices.Select(choice => new FormOption(choice.Value, choice.Label))];
 
     static string? Submitted(FormSubmission submission, DeclaredField field, DataForm form) => field switch
     {
         BooleanField yes => submission.TryGet(yes, out var on) ? on ? "1" : "0" : null,
         IntegerField number => submission.TryGet(number, out var whole) ? whole.ToString(CultureInfo.InvariantCulture) : null,
         ListField list => submission.TryGet(list, out var choice) ? choice : null,
+        ListMultiField some => submission.TryGet(some, out var chosen) ? string.Join(' ', chosen) : null,
+        JidMultiField jids => submission.TryGet(jids, out var addresses) ? string.Join('\n', addresses) : null,
 
         // A line that was emptied comes without a value from some clients.
         TextField line => submission.TryGet(line, out var text) ? text : form.Field(line.Var) is null ? null : "",

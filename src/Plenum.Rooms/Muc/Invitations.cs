@@ -167,7 +167,7 @@ static class Invitations
                 .Select(account => new ChangeAffiliation(account, Affiliation.Member, null) { IsInvited = true })
             : [];
 
-    static string? Password(RoomState room) => null;
+    static string? Password(RoomState room) => room.IsOn(MucOptions.PasswordProtected) ? room.ValueOf(MucOptions.Secret) : null;
 
     static string? ReasonOf(Element element) => element.Child("reason", Ns.MucUser)?.Value is { Length: > 0 } text ? text : null;
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Plenum.Rooms.Archive;
 using Plenum.Xmpp;
 
@@ -7,9 +10,12 @@ namespace Plenum.Rooms.Muc;
 static class Join
 {
     /// <summary>
-    /// A session enters, or enters again having lost its state. A presence without the <c>x</c> of MUC is a join too
-    /// (groupchat 1.0, §7.2.18): who is not in the room and sends it gets everything, and so is in step again.
+    /// How many admins and owners may be in a room beyond its maximum, 20: enough to look after it however many others keep it full
+    /// (§7.2.9). One more is refused like everyone else.
     /// </summary>
+    const int AdminsBeyondMaximum = 20;
+
+    /// <summary>A session enters, or enters again having lost its state.</summary>
     public static void Handle(RoomTurn turn, Peer peer, Stanza presence)
     {
         var room = turn.State;
@@ -23,8 +29,10 @@ static class Join
         if (created)
         {
             // Two ids: the key of the occupant-ids must not be guessed in centuries.
-            turn.Raise(new RoomCreated(peer.Jid.Bare, turn.NewId() + turn.NewId()));
+            turn.Raise(new RoomCreated(peer.Jid.Bare, turn.NewId() + turn.NewId()) { Locked = room.Settings.Locked });
         }
+
+        Temporary.Entered(turn);
 
         Enter(turn, OccupantFor(room, peer, presence.To!), peer, presence, created);
     }
@@ -54,14 +62,28 @@ static class Join
         var affiliation = room.AffiliationOf(peer.Jid.Bare);
         return affiliation switch
         {
+            < Affiliation.Owner when room.IsLocked => StanzaError.ItemNotFound("This chat does not exist yet"),
             Affiliation.Outcast => StanzaError.Forbidden("You are banned from this chat"),
             Affiliation.None when room.IsOn(MucOptions.MembersOnly) => StanzaError.RegistrationRequired("Only members may enter this chat"),
+            _ when room.IsOn(MucOptions.PasswordProtected) && !KnowsPassword(room, presence) => StanzaError.NotAuthorized("A password is needed to enter this chat"),
             _ when room.OccupantWithNick(nick) is { } other && other.RealJid != peer.Jid.Bare => StanzaError.Conflict("This nickname is in use"),
+            _ when IsFull(room, affiliation, nick) => new(StanzaErrorType.Wait, "service-unavailable", "This chat is full"),
             _ => turn.Whole.Features.ByName
                 .Select(feature => turn.Whole.Active[feature].AdmitJoin(room, new(peer, nick, affiliation, presence), turn.Now))
                 .FirstOrDefault(refusal => refusal is not null),
         };
     }
+
+    /// <summary>§7.2.5. How long the comparison takes tells nothing of the password but its length.</summary>
+    static bool KnowsPassword(RoomState room, Stanza presence) =>
+        presence.Child("x", Ns.Muc)?.Child("password", Ns.Muc)?.Value is { } given
+        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(room.ValueOf(MucOptions.Secret)));
+
+    /// <summary>§7.2.9. Another session of somebody who is in takes no place.</summary>
+    static bool IsFull(RoomState room, Affiliation affiliation, string nick) =>
+        int.TryParse(room.ValueOf(MucOptions.MaxUsers), CultureInfo.InvariantCulture, out var most)
+        && room.OccupantWithNick(nick) is null
+        && room.Occupants.Count >= (affiliation >= Affiliation.Admin ? most + AdminsBeyondMaximum : most);
 
     static bool MayCreate(RoomCreators creators, PeerStanding standing) => creators switch
     {
@@ -99,7 +121,7 @@ static class Join
         }
 
         Announce.ToSelf(turn, occupant, session, new() { Codes = [.. Codes(room, created)] }, presence.Id);
-        foreach (var message in room.History.For(room.Jid, HistoryLimits.Of(presence), turn.Now))
+        foreach (var message in room.History.For(room.Jid, Limits(room, presence), turn.Now))
         {
             turn.Send(message, peer);
         }
@@ -109,6 +131,14 @@ static class Join
         {
             feature.Joined(turn, occupant, peer);
         }
+    }
+
+    /// <summary>What the newcomer asks for, within what the room gives (§7.2.14).</summary>
+    static HistoryLimits Limits(RoomState room, Stanza presence)
+    {
+        var asked = HistoryLimits.Of(presence);
+        var most = int.Parse(room.ValueOf(MucOptions.MaxHistory), CultureInfo.InvariantCulture);
+        return asked with { MaxStanzas = Math.Min(asked.MaxStanzas ?? most, most) };
     }
 
     static IEnumerable<int> Codes(RoomState room, bool created)

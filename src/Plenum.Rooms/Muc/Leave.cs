@@ -1,4 +1,5 @@
 using Plenum.Xmpp;
+using Plenum.Xmpp.Xml;
 
 namespace Plenum.Rooms.Muc;
 
@@ -55,6 +56,21 @@ static class Leave
         }
     }
 
+    /// <summary>The room ends, and with it the stay of everyone: they are told once, with this element (§10.9).</summary>
+    public static void Destroy(RoomTurn turn, Element destroy)
+    {
+        var notice = Notice.Gone() with { Destroy = destroy };
+        foreach (var occupant in turn.State.Occupants)
+        {
+            foreach (var session in occupant.Sessions)
+            {
+                Announce.ToSelf(turn, occupant, session, notice);
+            }
+        }
+
+        turn.Raise(new RoomDestroyed());
+    }
+
     /// <summary>The server stops (XEP-0045 §11.2). Occupancy stays as it is: it ends with the process.</summary>
     public static void Everyone(RoomTurn turn)
     {
@@ -67,10 +83,10 @@ static class Leave
         }
     }
 
-    /// <summary>A room that is not persistent ends when nobody is in it (XEP-0045 §7.14).</summary>
+    /// <summary>A room that is not persistent ends when nobody is in it (XEP-0045 §7.14), and so does one that was never configured (§10.1.3).</summary>
     public static void EndIfEmpty(RoomTurn turn)
     {
-        if (turn.State.Exists && turn.State.Occupants.Count == 0 && !turn.State.IsOn(MucOptions.Persistent))
+        if (turn.State.Occupants.Count == 0 && Temporary.EndsWhenEmpty(turn.State))
         {
             turn.Raise(new RoomDestroyed());
         }
@@ -78,6 +94,11 @@ static class Leave
 
     static void Go(RoomTurn turn, Occupant occupant, Peer peer, Notice notice, bool isThere)
     {
+        if (turn.State is { IsLocked: true, Occupants.Count: 1 } && occupant.Sessions.Count == 1)
+        {
+            notice = notice with { Destroy = new("destroy", Ns.MucUser) };
+        }
+
         var shown = occupant.Shown;
         var session = occupant.Sessions.First(session => session.Peer.Jid == peer.Jid);
         turn.State.RemoveSession(occupant, peer);

@@ -6,7 +6,19 @@ namespace Plenum.Rooms.Muc;
 /// <summary>The room came to be.</summary>
 /// <param name="Creator">The bare JID of who created it: its first owner.</param>
 /// <param name="OccupantIdKey">The key of its occupant-ids.</param>
-public sealed record RoomCreated(Jid Creator, string OccupantIdKey) : RoomEvent;
+public sealed record RoomCreated(Jid Creator, string OccupantIdKey) : RoomEvent
+{
+    /// <summary>True if only its owners may enter until it is configured (XEP-0045 §10.1.1).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Locked { get; init; }
+}
+
+/// <summary>The room was configured for the first time: from now on it is there for others too.</summary>
+public sealed record RoomUnlocked : RoomEvent;
+
+/// <summary>A room that ends when nobody is in it was found empty after the server had ended, or somebody has come since.</summary>
+/// <param name="Ends">When it ends if nobody comes, in UTC; null if somebody has come.</param>
+public sealed record RoomLeftBehind(DateTimeOffset? Ends) : RoomEvent;
 
 /// <summary>The room was destroyed. Nothing of it is left.</summary>
 public sealed record RoomDestroyed : RoomEvent;

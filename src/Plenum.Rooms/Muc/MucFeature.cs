@@ -11,6 +11,7 @@ sealed class MucFeature : RoomFeature
         DiscoFeatures =
         [
             Ns.DiscoInfo, Ns.DiscoItems, Ns.Ping, Ns.Muc, Ns.MucAdmin, Ns.MucOwner, Ns.MucUser, Ns.OccupantId, Ns.StanzaId,
+            "http://jabber.org/protocol/muc#roomconfig", "http://jabber.org/protocol/muc#roominfo",
             "http://jabber.org/protocol/muc#stable_id", "http://jabber.org/protocol/muc#self-ping-optimization",
         ],
         Reserved = IsReserved,
@@ -23,6 +24,8 @@ sealed class MucFeature : RoomFeature
         [
             ("room-created", typeof(RoomCreated)),
             ("room-destroyed", typeof(RoomDestroyed)),
+            ("room-unlocked", typeof(RoomUnlocked)),
+            ("room-left-behind", typeof(RoomLeftBehind)),
             ("affiliation-set", typeof(AffiliationSet)),
             ("options-set", typeof(OptionsSet)),
             ("subject-set", typeof(SubjectSet)),

@@ -11,6 +11,9 @@ static class Presences
         var occupant = turn.State.OccupantOf(peer);
         switch (presence.Type)
         {
+            case null when occupant is null && presence.Child("x", Ns.Muc) is null:
+                Desynchronized(turn, peer, presence);
+                break;
             case null when occupant is null || IsJoinAgain(occupant, presence):
                 Join.Handle(turn, peer, presence);
                 break;
@@ -28,6 +31,30 @@ static class Presences
                 Ghost.Handle(turn, peer, presence);
                 break;
         }
+    }
+
+    /// <summary>
+    /// A presence without the <c>x</c> of MUC from a session that is not in the room: mostly a client that thinks it is. To let it in would
+    /// leave it without what it has missed, so it is told that it is out (§7.2.17), and can enter anew. Clients that can do nothing but
+    /// groupchat 1.0 stay outside.
+    /// </summary>
+    static void Desynchronized(RoomTurn turn, Peer peer, Stanza presence)
+    {
+        if (presence.To?.Resource is null)
+        {
+            turn.Send(Error(presence, StanzaError.JidMalformed("A nickname is missing")), peer);
+            return;
+        }
+
+        turn.Send(
+            Stanza.Presence("unavailable", new Element("x", Ns.MucUser)
+            {
+                new Element("item", Ns.MucUser)
+                {
+                    { "affiliation", "none" }, { "role", "none" }, new Element("reason", Ns.MucUser) { "You are not in the room." },
+                },
+                Announce.Status(110), Announce.Status(307), Announce.Status(333),
+            }) with { From = presence.To }, peer);
     }
 
     /// <summary>

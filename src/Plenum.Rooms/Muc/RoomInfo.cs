@@ -20,7 +20,7 @@ static class RoomInfo
                 turn.Answer(iq, new Xmpp.Xml.Element("query", Ns.DiscoInfo) { { "node", "x-roomuser-item" } });
                 return null;
             case "http://jabber.org/protocol/muc#traffic":
-                return StanzaError.FeatureNotImplemented();
+                return StanzaError.ServiceUnavailable(); // Every namespace may pass (§18.1.1).
             case var node when Asked(turn).Select(feature => feature.InfoFor(turn.Room, iq, node)).OfType<DiscoInfo>().FirstOrDefault() is { } info:
                 turn.Answer(iq, info.ToElement());
                 return null;
@@ -70,17 +70,17 @@ static class RoomInfo
         room.IsOn(MucOptions.MembersOnly) ? "muc_membersonly" : "muc_open",
         room.IsOn(MucOptions.Moderated) ? "muc_moderated" : "muc_unmoderated",
         room.ValueOf(MucOptions.Whois) == "anyone" ? "muc_nonanonymous" : "muc_semianonymous",
-        "muc_unsecured",
+        room.IsOn(MucOptions.PasswordProtected) ? "muc_passwordprotected" : "muc_unsecured",
     ];
 
-    /// <summary>The form <c>muc#roominfo</c>: the options that say how they are called there, and what changes by itself.</summary>
+    /// <summary>The form <c>muc#roominfo</c>: the options that say how they are called there and have a value, and what changes by itself.</summary>
     static DataForm Form(RoomTurn turn, RoomIq iq)
     {
         var room = turn.State;
         List<FormField> fields = [FormField.FormType("http://jabber.org/protocol/muc#roominfo")];
-        foreach (var option in turn.Whole.Features.Options.Values.Where(option => option.InfoVar is not null))
+        foreach (var option in turn.Whole.Features.Options.Values.Where(option => option.InfoVar is not null && room.ValueOf(option).Length > 0))
         {
-            fields.Add(Field(option.InfoVar!, option.Label, room.ValueOf(option), option.Kind == RoomOptionKind.Switch ? "boolean" : "text-single"));
+            fields.Add(Field(option, room.ValueOf(option)));
         }
 
         fields.Add(Field("muc#roominfo_occupants", "Number of occupants", room.Occupants.Count.ToString(CultureInfo.InvariantCulture)));
@@ -93,6 +93,13 @@ static class RoomInfo
 
         return new("result") { Fields = fields };
     }
+
+    static FormField Field(RoomOption option, string value) => option.Kind switch
+    {
+        RoomOptionKind.Switch => Field(option.InfoVar!, option.Label, value, "boolean"),
+        RoomOptionKind.Addresses => Field(option.InfoVar!, option.Label, "", "jid-multi") with { Values = value.Split('\n', StringSplitOptions.RemoveEmptyEntries) },
+        _ => Field(option.InfoVar!, option.Label, value),
+    };
 
     static FormField Field(string var, string label, string value, string type = "text-single") =>
         new(var) { Type = type, Label = label, Values = value.Length == 0 ? [] : [value] };

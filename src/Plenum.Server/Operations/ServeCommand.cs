@@ -96,7 +96,7 @@ static class ServeCommand
         return new(
             store, new RoomFeatureSet(RoomFeatures.All), new()
             {
-                Creators = settings.Creators, Rates = settings.Limits.Rates, AccountDomains = [settings.Domain, settings.AnonymousDomain],
+                Creators = settings.Creators, Locked = settings.RoomsLocked, Rates = settings.Limits.Rates, AccountDomains = [settings.Domain, settings.AnonymousDomain],
             })
         {
             Notify = sessions.Notify,

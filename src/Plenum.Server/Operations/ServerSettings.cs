@@ -36,6 +36,9 @@ sealed record ServerSettings
     /// <summary>Who may create a room.</summary>
     public required RoomCreators Creators { get; init; }
 
+    /// <summary>True if a room that was just made lets nobody but its owner in until it is configured (XEP-0045 §10.1.1).</summary>
+    public required bool RoomsLocked { get; init; }
+
     /// <summary>The limits.</summary>
     public required ServerLimits Limits { get; init; }
 }

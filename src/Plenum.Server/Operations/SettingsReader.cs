@@ -50,6 +50,7 @@ sealed class SettingsReader
             RequireTls = Switch("Tcp:RequireTls", true),
             Certificate = Text("Tcp:Certificate") is { } path ? Path.GetFullPath(path) : null,
             Creators = Word("Rooms:Creators", RoomCreators.Registered),
+            RoomsLocked = Switch("Rooms:Locked", true),
             Limits = new()
             {
                 Rates = Switch("Limits:Rates", limits.Rates),

@@ -5,7 +5,7 @@ namespace Plenum.Xmpp.Payloads;
 /// <summary>
 /// A field that is declared once, and from which the form, the reading of what is submitted, and its errors follow. The kinds are
 /// <see cref="TextField"/>, <see cref="TextMultiField"/>, <see cref="BooleanField"/>, <see cref="IntegerField"/>,
-/// <see cref="ListField"/> and <see cref="JidMultiField"/>.
+/// <see cref="ListField"/>, <see cref="ListMultiField"/> and <see cref="JidMultiField"/>.
 /// </summary>
 /// <param name="Var">The field's name on the wire.</param>
 /// <param name="Label">What people see as its name.</param>
@@ -202,9 +202,35 @@ public sealed record ListField(string Var, string Label, string Default, IReadOn
         Options.Any(option => option.Value == values[0]) ? (values[0], null) : (null, OutOfBounds);
 }
 
-/// <summary>Addresses (<c>jid-multi</c>); one that is no JID is <c>out of bounds</c>. A field without values is an empty list.</summary>
-public sealed record JidMultiField(string Var, string Label) : DeclaredField<IReadOnlyList<Jid>>(Var, Label, [])
+/// <summary>
+/// Some of several options (<c>list-multi</c>), in their order; a value that is none of them is <c>out of bounds</c>. A field without
+/// values is an empty list.
+/// </summary>
+public sealed record ListMultiField(string Var, string Label, IReadOnlyList<string> Default, IReadOnlyList<FormOption> Options)
+    : DeclaredField<IReadOnlyList<string>>(Var, Label, Default)
 {
+    /// <inheritdoc/>
+    public override string Type => "list-multi";
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> Write(IReadOnlyList<string> value) => value;
+
+    internal override FormField ToField(object? value) => base.ToField(value) with { Options = Options };
+
+    private protected override bool TakesNone => true;
+
+    private protected override (object? Value, string? Problem) ReadValues(IReadOnlyList<string> values) =>
+        values.Any(value => value.Length > 0 && !Options.Any(option => option.Value == value)) ? (null, OutOfBounds)
+        : ((string[])[.. Options.Select(option => option.Value).Where(values.Contains)], null);
+}
+
+/// <summary>Addresses (<c>jid-multi</c>); one that is no JID is <c>out of bounds</c>. A field without values is an empty list.</summary>
+public sealed record JidMultiField(string Var, string Label, IReadOnlyList<Jid>? Initial = null)
+    : DeclaredField<IReadOnlyList<Jid>>(Var, Label, Initial ?? [])
+{
+    /// <summary>The most addresses; more are <c>out of bounds</c>.</summary>
+    public int MaxCount { get; init; } = int.MaxValue;
+
     /// <inheritdoc/>
     public override string Type => "jid-multi";
 
@@ -226,6 +252,6 @@ public sealed record JidMultiField(string Var, string Label) : DeclaredField<IRe
             jids.Add(jid);
         }
 
-        return (jids, null);
+        return jids.Count > MaxCount ? (null, OutOfBounds) : (jids, null);
     }
 }

@@ -17,6 +17,11 @@ public sealed class SlixmppRoomTests(SlixmppServer server) : IClassFixture<Slixm
               <item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>
             """);
         Assert.Equal("[110,201]", facts.Json("statuses"));
+        facts.Is("locked out", $"""
+            <presence type='error' from='{Slixmpp.Room("room", "create")}/Bob' to='*' id='*'><x xmlns='http://jabber.org/protocol/muc'/><error type='cancel'>
+              <item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>
+              <text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>This chat does not exist yet</text></error></presence>
+            """);
         Assert.Contains("\"affiliation\":\"owner\"", facts.Json("item"), StringComparison.Ordinal);
         Assert.Contains("\"role\":\"moderator\"", facts.Json("item"), StringComparison.Ordinal);
         facts.Is("subject", $"""
@@ -33,6 +38,24 @@ public sealed class SlixmppRoomTests(SlixmppServer server) : IClassFixture<Slixm
             "muc_open", "muc_persistent", "muc_unmoderated", "muc_semianonymous", "muc_public");
         Assert.Contains("http://jabber.org/protocol/muc#roominfo", facts.Text("info"), StringComparison.Ordinal);
         Assert.Contains("http://jabber.org/protocol/muc", facts.List("service features"));
+    }
+
+    [Fact]
+    public async Task Who_knows_the_password_enters_and_nobody_else()
+    {
+        var room = Slixmpp.Room("room", "password");
+        var facts = await Slixmpp.RunAsync(server, "room", "password");
+        foreach (var fact in (ReadOnlySpan<string>)["none", "wrong"])
+        {
+            facts.Is(fact, $"""
+                <presence type='error' from='{room}/Bob' to='*' id='*'><x xmlns='http://jabber.org/protocol/muc'/><error type='auth'>
+                  <not-authorized xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>
+                  <text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>A password is needed to enter this chat</text></error></presence>
+                """);
+        }
+
+        Assert.Equal("[110]", facts.Json("statuses"));
+        facts.Has("features", "muc_passwordprotected", "muc_open");
     }
 
     [Fact]

@@ -97,8 +97,17 @@ class Client(slixmpp.ClientXMPP):
         await asyncio.wait_for(self.disconnect(), PATIENCE)
 
     async def join(self, room, nick, history=None):
-        """Joins by the MUC plugin; returns what it returns: own presence, subject, occupants, history. A refusal is a PresenceError."""
-        return await self['xep_0045'].join_muc_wait(room, nick, maxstanzas=history, timeout=PATIENCE)
+        """Joins by the MUC plugin, and opens a room that is made by that. Returns what it returns: own presence, subject, occupants,
+        history. A refusal is a PresenceError."""
+        joined = await self.enter(room, nick, maxstanzas=history)
+        if 201 in statuses(joined[0]):
+            form = self['xep_0004'].make_form(ftype='submit')
+            await self['xep_0045'].set_room_config(room, form, timeout=PATIENCE)
+        return joined
+
+    async def enter(self, room, nick, **more):
+        """Joins by the MUC plugin, and no more."""
+        return await self['xep_0045'].join_muc_wait(room, nick, timeout=PATIENCE, **more)
 
     async def say(self, room, body, *payload):
         """Sends a groupchat message and returns its id."""

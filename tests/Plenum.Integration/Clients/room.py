@@ -12,22 +12,48 @@ async def create(server):
     muc = alice['xep_0045']
     before = await alice.ask(server.room, 'get', ET.Element('{http://jabber.org/protocol/disco#info}query'))
     tell('before', before)
-    presence, subject, _, history = await alice.join(server.room, 'Alice')
+    presence, subject, _, history = await alice.enter(server.room, 'Alice')
     tell('statuses', statuses(presence))
     tell('item', item(presence))
     tell('subject', subject)
     tell('history', len(history))
+    bob = await logged_in(account(server, 'bob'))
+    tell('locked out', await refusal(bob, server.room, 'Bob'))
     form = await muc.get_room_config(server.room, timeout=PATIENCE)
     tell('form type', form['values'].get('FORM_TYPE'))
     tell('fields', sorted(form['values']))
     form['values'] = {**form['values'], 'muc#roomconfig_roomname': 'The <Lounge> & more', 'muc#roomconfig_roomdesc': 'For tests'}
     await muc.set_room_config(server.room, form, timeout=PATIENCE)
+    await bob.enter(server.room, 'Bob')
     info = (await alice['xep_0030'].get_info(jid=server.room))
     tell('info', info)
     tell('identities', sorted([category, kind, name] for category, kind, _, name in info['disco_info']['identities']))
     tell('features', sorted(info['disco_info']['features']))
     tell('service features', sorted((await alice['xep_0030'].get_info(jid=server.room.domain))['disco_info']['features']))
     await alice.logout()
+
+
+async def refusal(client, room, nick, **more):
+    """The error with which a join is refused."""
+    try:
+        await client.enter(room, nick, **more)
+        return 'none'
+    except slixmpp.exceptions.PresenceError as refused:
+        return refused.presence
+
+
+async def password(server):
+    alice, bob = await logged_in(account(server, 'alice')), await logged_in(account(server, 'bob'))
+    await alice.join(server.room, 'Alice')
+    form = await alice['xep_0045'].get_room_config(server.room, timeout=PATIENCE)
+    form['values'] = {**form['values'], 'muc#roomconfig_passwordprotectedroom': True, 'muc#roomconfig_roomsecret': 'cauldron & burn'}
+    await alice['xep_0045'].set_room_config(server.room, form, timeout=PATIENCE)
+    tell('none', await refusal(bob, server.room, 'Bob'))
+    tell('wrong', await refusal(bob, server.room, 'Bob', password='cauldron'))
+    presence, _, _, _ = await bob.enter(server.room, 'Bob', password='cauldron & burn')
+    tell('statuses', statuses(presence))
+    info = (await bob['xep_0030'].get_info(jid=server.room))
+    tell('features', sorted(info['disco_info']['features']))
 
 
 async def not_created(server):
@@ -94,4 +120,4 @@ async def order(server):
         tell('carol kicks', [refused.iq['error']['type'], refused.iq['error']['condition']])
 
 
-run({'create': create, 'not_created': not_created, 'talk': talk, 'order': order})
+run({'create': create, 'password': password, 'not_created': not_created, 'talk': talk, 'order': order})

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Xml.Linq;
 
 namespace Plenum.Integration.Crash;
 
@@ -18,6 +19,8 @@ sealed class CrashRun(string program, int seed, ITestOutputHelper output) : IAsy
 
     // Below the 50 messages of history that a room shows those who join.
     const int MessagesPerLife = 20;
+
+    static readonly XNamespace Owner = "http://jabber.org/protocol/muc#owner", Form = "jabber:x:data";
 
     readonly Random random = new(seed);
     readonly CrashRoom[] rooms = [new("anonymous", anonymous: true), new("public", anonymous: false)];
@@ -108,6 +111,8 @@ sealed class CrashRun(string program, int seed, ITestOutputHelper output) : IAsy
         var (poll, history) = await admin.JoinAsync(room, maxHistory: 50);
         if (room.Poll is null && poll is null)
         {
+            var opened = await admin.AskAsync(VoteClient.Iq("set", room.Jid, new(Owner + "query", new XElement(Form + "x", new XAttribute("type", "submit")))));
+            Assert.True(opened?.Attribute("type")?.Value == "result", $"The room did not open: {opened}");
             var started = await admin.AskAsync(room.PollSubmission());
             Assert.True(started?.Attribute("type")?.Value == "result", $"The poll did not start: {started}");
             poll = await admin.JoinAgainAsync(room);

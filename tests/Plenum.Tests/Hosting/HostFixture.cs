@@ -15,7 +15,7 @@ sealed class HostFixture : IAsyncDisposable
     public HostFixture(IRoomStore? store = null, RoomLimits? limits = null, FakeTime? time = null, int history = 50, IdSource? ids = null)
     {
         Time = time ?? new();
-        Directory = new(new(store ?? Store, Features, new() { Rates = false, HistoryLength = history })
+        Directory = new(new(store ?? Store, Features, new() { Locked = false, Rates = false, HistoryLength = history })
         {
             Time = Time,
             Ids = ids ?? new RandomIds(),

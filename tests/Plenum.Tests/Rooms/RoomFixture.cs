@@ -8,7 +8,8 @@ namespace Plenum.Tests.Rooms;
 
 /// <summary>
 /// A room in memory with the host's part played straight: a turn's events go through the journal's format, its effects are
-/// delivered in order, time stands still until the test moves it. <c>room@rooms.localhost</c> unless said.
+/// delivered in order, time stands still until the test moves it. <c>room@rooms.localhost</c>, and rooms open when they are made, unless
+/// said.
 /// </summary>
 sealed class RoomFixture
 {
@@ -19,9 +20,9 @@ sealed class RoomFixture
     readonly IdSource ids;
     readonly Dictionary<Jid, TestPeer> peers = [];
 
-    public RoomFixture(RoomSettings? settings = null, IReadOnlyList<FeatureManifest>? features = null, string jid = "room@rooms.localhost")
+    public RoomFixture(RoomSettings? settings = null, IReadOnlyList<FeatureManifest>? features = null, string jid = "room@rooms.localhost", bool locked = false)
     {
-        this.settings = settings ?? new();
+        this.settings = (settings ?? new()) with { Locked = locked };
         this.features = new(features ?? RoomFeatures.All);
         ids = new CountingIds(Jid.Parse(jid).Local!);
         Jid = Jid.Parse(jid);

@@ -23,9 +23,60 @@ public sealed class ConfigureTests
     {
         owner.Configure(("muc#roomconfig_roomname", "A Dark Cave"));
         owner.Send("<iq type='get' id='c1'><query xmlns='http://jabber.org/protocol/muc#owner'/></iq>");
-        owner.Gets("""
-            <iq from='room@rooms.localhost' to='owner@localhost/a' type='result' id='c1'><query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='form'><title>Configuration of room@rooms.localhost</title><field var='FORM_TYPE' type='hidden'><value>http://jabber.org/protocol/muc#roomconfig</value></field><field var='muc#roomconfig_roomname' type='text-single' label='Name'><value>A Dark Cave</value></field><field var='muc#roomconfig_roomdesc' type='text-single' label='Description'/><field var='muc#roomconfig_persistentroom' type='boolean' label='Keep the room when everyone has left'><value>1</value></field><field var='muc#roomconfig_publicroom' type='boolean' label='List the room publicly'><value>1</value></field><field var='muc#roomconfig_moderatedroom' type='boolean' label='Only those with voice may speak'><value>0</value></field><field var='muc#roomconfig_membersonly' type='boolean' label='Only members may enter'><value>0</value></field><field var='muc#roomconfig_whois' type='list-single' label='Who sees real addresses'><value>moderators</value><option label='Moderators only'><value>moderators</value></option><option label='Everyone'><value>anyone</value></option></field><field var='muc#roomconfig_changesubject' type='boolean' label='Everyone may change the subject'><value>0</value></field><field var='muc#roomconfig_allowpm' type='list-single' label='Who may send private messages'><value>participants</value><option label='Everyone'><value>anyone</value></option><option label='Those with voice, and others to moderators'><value>participants</value></option><option label='Moderators'><value>moderators</value></option><option label='Nobody'><value>none</value></option></field><field var='muc#roomconfig_allowinvites' type='boolean' label='Members may invite others where only members may enter'><value>0</value></field><field var='muc#roomconfig_allowvoicerequests' type='boolean' label='Those without voice may ask for it'><value>1</value></field></x></query></iq>
-            """);
+        var form = owner.GetsOne().Payload[0].ToString();
+        foreach (var field in (string[])
+        [
+            "<field var='FORM_TYPE' type='hidden'><value>http://jabber.org/protocol/muc#roomconfig</value></field>",
+            "<field var='muc#roomconfig_roomname' type='text-single' label='Name'><value>A Dark Cave</value></field>",
+            "<field var='muc#roomconfig_roomdesc' type='text-single' label='Description'/>",
+            "<field var='muc#roomconfig_persistentroom' type='boolean' label='Keep the room when everyone has left'><value>1</value></field>",
+            "<field var='muc#roomconfig_roomsecret' type='text-private' label='Password'/>",
+            "<field var='muc#roomconfig_whois' type='list-single' label='Who sees real addresses'><value>moderators</value><option label='Moderators only'><value>moderators</value></option><option label='Everyone'><value>anyone</value></option></field>",
+            "<field var='muc#roomconfig_presencebroadcast' type='list-multi' label='Whose coming and going everyone is told'><value>moderator</value><value>participant</value><value>visitor</value><option label='Moderators'><value>moderator</value></option><option label='Participants'><value>participant</value></option><option label='Visitors'><value>visitor</value></option></field>",
+            "<field var='muc#roominfo_contactjid' type='jid-multi' label='Contact addresses'/>",
+        ])
+        {
+            Assert.Contains(field, form, StringComparison.Ordinal);
+        }
+
+        Assert.All(MucManifest.Options, option => Assert.Contains($"<field var='{option.Var}'", form, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Of_several_choices_those_that_are_submitted_are_taken_in_their_order_or_none()
+    {
+        Submit("<field var='muc#roomconfig_getmemberlist'><value>visitor</value><value>moderator</value></field>");
+        Assert.Contains("""{"muc#roomconfig_getmemberlist":"moderator visitor"}""", room.Journal[^1], StringComparison.Ordinal);
+        Submit("<field var='muc#roomconfig_getmemberlist'/>");
+        Assert.Contains("""{"muc#roomconfig_getmemberlist":""}""", room.Journal[^1], StringComparison.Ordinal);
+        owner.Skip();
+        Submit("<field var='muc#roomconfig_getmemberlist'><value>owner</value></field>");
+        Assert.Contains("not-acceptable", owner.GetsOne().ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<field var='muc#roomconfig_passwordprotectedroom'><value>1</value></field>")]
+    [InlineData("<field var='muc#roomconfig_passwordprotectedroom'><value>1</value></field><field var='muc#roomconfig_roomsecret'><value/></field>")]
+    [InlineData("<field var='muc#maxhistoryfetch'><value>51</value></field>")]
+    [InlineData("<field var='muc#roomconfig_maxusers'><value>7</value></field>")]
+    [InlineData("<field var='muc#roominfo_contactjid'><value>@</value></field>")]
+    public void Values_that_cannot_be_are_not_acceptable_and_nothing_changes(string fields)
+    {
+        var lines = room.Journal.Count;
+        Submit("<field var='muc#roomconfig_roomname'><value>Other</value></field>" + fields);
+        Assert.Contains("<error type='modify'><not-acceptable", owner.GetsOne().ToString(), StringComparison.Ordinal);
+        Assert.Equal(lines, room.Journal.Count);
+    }
+
+    [Fact]
+    public void A_password_cannot_be_taken_away_while_it_is_needed()
+    {
+        owner.Configure(("muc#roomconfig_passwordprotectedroom", "1"), ("muc#roomconfig_roomsecret", "cauldronburn"));
+        Submit("<field var='muc#roomconfig_roomsecret'/>");
+        Assert.Contains("not-acceptable", owner.GetsOne().ToString(), StringComparison.Ordinal);
+        Submit("<field var='muc#roomconfig_passwordprotectedroom'><value>0</value></field><field var='muc#roomconfig_roomsecret'/>");
+        owner.Gets(Result("c1"), Told("owner", 104));
+        room.RemembersTheSameReplayedAndCondensed();
     }
 
     [Fact]

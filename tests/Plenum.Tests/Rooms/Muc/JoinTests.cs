@@ -18,7 +18,7 @@ public sealed class JoinTests
     }
 
     [Fact]
-    public void A_created_room_is_open_to_everyone_at_once()
+    public void Where_the_operator_says_so_a_created_room_is_open_to_everyone_at_once()
     {
         room.Joined("alice");
         var bob = room.Peer("bob");
@@ -160,14 +160,82 @@ public sealed class JoinTests
         Assert.Equal(2, room.Room.View.Occupants.Count);
     }
 
-    [Fact]
-    public void A_presence_without_the_x_of_muc_from_outside_is_a_join_too()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Who_thinks_to_be_inside_and_is_not_is_told_so_and_nobody_else_hears_of_it(bool exists)
     {
-        room.Joined("alice");
+        var alice = exists ? room.Joined("alice") : null;
         var bob = room.Peer("bob");
-        bob.Send("<presence to='room@rooms.localhost/bob'/>");
-        Assert.Equal(3, bob.Received.Count);
+        bob.Send("<presence to='room@rooms.localhost/bob' id='p1'><show>away</show></presence>");
+        bob.Gets($"<presence from='room@rooms.localhost/bob' to='bob@localhost/a' type='unavailable'>{X("<item affiliation='none' role='none'><reason>You are not in the room.</reason></item>", 110, 307, 333)}</presence>");
+        alice?.GetsNothing();
+        Assert.Equal(exists ? 1 : 0, room.Room.View.Occupants.Count);
+        Assert.Equal(exists, room.Room.View.Exists);
+    }
+
+    [Fact]
+    public void Nobody_enters_a_room_with_a_password_without_it()
+    {
+        var alice = room.Joined("alice");
+        alice.Configure(("muc#roomconfig_passwordprotectedroom", "1"), ("muc#roomconfig_roomsecret", "cauldronburn"));
+        var bob = room.Peer("bob");
+        foreach (var inside in (string[])["", "<password/>", "<password>cauldron</password>", "<password>cauldronburn </password>"])
+        {
+            bob.Join("bob", inside);
+            bob.Gets(JoinError(bob, "bob", "auth", "not-authorized", "A password is needed to enter this chat"));
+        }
+
+        bob.Join("bob", "<password>cauldronburn</password>");
         Assert.Equal(2, room.Room.View.Occupants.Count);
+        alice.Leave();
+        alice.Skip();
+        alice.Join("alice");
+        alice.Gets(JoinError(alice, "alice", "auth", "not-authorized", "A password is needed to enter this chat"));
+    }
+
+    [Fact]
+    public void A_full_room_admits_nobody_but_further_sessions_and_twenty_of_those_who_look_after_it()
+    {
+        var alice = room.Joined("alice");
+        alice.Configure(("muc#roomconfig_maxusers", "5"));
+        foreach (var name in (string[])["bob", "carol", "dan", "eve"])
+        {
+            room.Joined(name);
+        }
+
+        var fay = room.Peer("fay");
+        fay.Join("fay");
+        fay.Gets(JoinError(fay, "fay", "wait", "service-unavailable", "This chat is full"));
+        room.Joined("bob", resource: "b");
+        alice.Admin("<item affiliation='admin' jid='root@localhost'/>");
+        for (var i = 0; i < 20; i++)
+        {
+            room.Joined("root", nick: $"root{i}", resource: $"{i}");
+        }
+
+        var last = room.Peer("root", "last");
+        last.Join("last");
+        last.Gets(JoinError(last, "last", "wait", "service-unavailable", "This chat is full"));
+        Assert.Equal(25, room.Room.View.Occupants.Count);
+    }
+
+    [Fact]
+    public void Newcomers_get_no_more_of_the_history_than_the_room_gives()
+    {
+        var alice = room.Joined("alice");
+        Enumerable.Range(1, 5).ToList().ForEach(number => alice.Say($"{number}"));
+        alice.Configure(("muc#maxhistoryfetch", "2"));
+        Assert.Equal(["4", "5"], Heard("bob", ""));
+        Assert.Equal(["5"], Heard("carol", "<history maxstanzas='1'/>"));
+        Assert.Equal(["4", "5"], Heard("dan", "<history maxstanzas='4'/>"));
+
+        IEnumerable<string?> Heard(string name, string asked)
+        {
+            var peer = room.Peer(name);
+            peer.Join(name, asked);
+            return peer.Received.Select(stanza => stanza.Body).Where(body => body is not null);
+        }
     }
 
     [Fact]

@@ -70,6 +70,20 @@ public sealed class LeaveTests
     }
 
     [Fact]
+    public void A_room_that_is_not_persistent_ends_after_a_crash_when_nobody_comes_back_within_five_minutes()
+    {
+        alice.Configure(("muc#roomconfig_persistentroom", "0"));
+        room.Restart();
+        room.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
+        var again = room.Joined("alice");
+        room.Advance(TimeSpan.FromMinutes(5));
+        Assert.True(room.Room.View.Exists);
+        room.Restart();
+        room.Advance(TimeSpan.FromMinutes(5));
+        Assert.False(room.Room.View.Exists);
+    }
+
+    [Fact]
     public void When_the_server_stops_everyone_is_told_and_the_room_remembers_the_same()
     {
         var memory = room.Memory();
