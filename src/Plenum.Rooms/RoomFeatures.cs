@@ -1,3 +1,4 @@
+using Plenum.Rooms.Archive;
 using Plenum.Rooms.Messages;
 using Plenum.Rooms.Muc;
 using Plenum.Rooms.Polls;
@@ -13,6 +14,7 @@ public static class RoomFeatures
     public static IReadOnlyList<FeatureManifest> All { get; } =
     [
         MucFeature.Manifest,
+        ArchiveFeature.Manifest,
         PollFeature.Manifest,
         PubSubNodes.Manifest(PubSubNodes.Tasks, PubSubNodes.Notes),
         ReactionsFeature.Manifest,

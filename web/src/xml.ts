@@ -13,6 +13,12 @@ export function child(parent: Element | null, name: string, namespace: string | 
   return (parent && children(parent, name, namespace)[0]) ?? null;
 }
 
+/** The message that a result of an archive carries (XEP-0313 §4.2); the message itself where it is none. */
+export function archived(message: Element): Element {
+  const result = child(message, 'result', 'urn:xmpp:mam:2');
+  return child(child(result, 'forwarded', 'urn:xmpp:forward:0'), 'message', null) ?? message;
+}
+
 export function textOf(element: Element | null): string {
   return element?.textContent ?? '';
 }

@@ -1,3 +1,4 @@
+using Plenum.Rooms.Muc;
 using Plenum.Xmpp;
 using Plenum.Xmpp.Xml;
 
@@ -24,6 +25,12 @@ public sealed class History
     /// <summary>Adds the newest message. The oldest go while there are more than may be, or longer ones; the newest always stays.</summary>
     internal void Add(ArchivedMessage message, RoomSettings settings)
     {
+        if (Subjects.IsChange(message.Stanza))
+        {
+            last = message.Time; // Who joins is told the subject by itself.
+            return;
+        }
+
         var weight = WeightOf(message);
         byId[message.Id] = messages.AddLast((message, weight));
         (last, characters) = (message.Time, characters + weight);

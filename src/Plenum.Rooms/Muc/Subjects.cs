@@ -31,11 +31,14 @@ static class Subjects
             : null;
     }
 
-    /// <summary>Sets the subject that the reflected message carries, and tells everyone. It is no part of the history (§7.2.13).</summary>
+    /// <summary>
+    /// Sets the subject that the reflected message carries, and tells everyone. It is archived (XEP-0313 §6.1.2), and no part of the history
+    /// for those who join (§7.2.13).
+    /// </summary>
     public static void Change(RoomTurn turn, Occupant occupant, Stanza reflected)
     {
         turn.Raise(new SubjectSet(reflected.Child("subject", Ns.Client)!.Value, occupant.Jid, occupant.Id, turn.Now));
-        turn.Broadcast(reflected);
+        turn.Say(reflected);
     }
 
     /// <summary>What somebody who joins is told: an empty subject where there is none, so that they know the history is over.</summary>

@@ -85,6 +85,9 @@ public sealed record FormField(string? Var)
     /// <summary>The bounds of an <c>xs:integer</c> (XEP-0122 §3.2.1.3), or null for no validation. It is written and not read.</summary>
     public IntegerRange? Range { get; init; }
 
+    /// <summary>True if any value may be given, not only one of <see cref="Options"/> (XEP-0122 §3.2.1.2). It is written and not read.</summary>
+    public bool Open { get; init; }
+
     /// <summary>The first value, or null.</summary>
     public string? Value => Values is [var first, ..] ? first : null;
 
@@ -114,6 +117,7 @@ public sealed record FormField(string? Var)
             { "datatype", "xs:integer" },
             new Element("range", Validate) { { "min", Range.Min?.ToString(Invariant) }, { "max", Range.Max?.ToString(Invariant) } },
         },
+        !Open ? null : new Element("validate", Validate) { { "datatype", "xs:string" }, new Element("open", Validate) },
         Values.Select(value => new Element("value", Ns.DataForms) { value }),
         Options.Select(option => new Element("option", Ns.DataForms)
         {

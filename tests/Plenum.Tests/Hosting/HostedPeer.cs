@@ -59,6 +59,14 @@ sealed class HostedPeer(RoomDirectory directory, string jid, PeerStanding standi
         return id;
     }
 
+    /// <summary>Asks for a page of the archive, and gives the id of the request.</summary>
+    public string PostArchiveQuery(Jid room)
+    {
+        var id = Interlocked.Increment(ref lastId).ToString(CultureInfo.InvariantCulture);
+        directory.Post(room, this, Stanza.Iq("set", new Element("query", "urn:xmpp:mam:2")) with { From = Jid, To = room, Id = id });
+        return id;
+    }
+
     /// <summary>Says something.</summary>
     public void PostSay(Jid room, string body) =>
         directory.Post(room, this, Stanza.Message("groupchat", new Element("body", Ns.Client) { body }) with { From = Jid, To = room });

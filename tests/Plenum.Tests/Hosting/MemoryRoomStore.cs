@@ -19,6 +19,9 @@ sealed class MemoryRoomStore : IRoomStore
 
     public int Loads { get; private set; }
 
+    /// <summary>How many pages are being read now.</summary>
+    public int PagesBeingRead { get; private set; }
+
     /// <summary>How many messages were looked up.</summary>
     public int Finds { get; private set; }
 
@@ -106,9 +109,15 @@ sealed class MemoryRoomStore : IRoomStore
 
     public async ValueTask<ArchivePage?> ReadPageAsync(Jid room, ArchiveQuery query, CancellationToken cancel)
     {
+        lock (gate)
+        {
+            PagesBeingRead++;
+        }
+
         await WaitAsync(heldPages);
         lock (gate)
         {
+            PagesBeingRead--;
             return failure is null ? MemoryArchive.Page(rooms.GetValueOrDefault(room.ToString())?.Archive ?? [], query) : throw failure;
         }
     }

@@ -21,6 +21,10 @@ export function registerRoom(converse: Converse, status: Status, isAnonymous: bo
         const words = typeof attributes['error_text'] === 'string' ? serverWords(attributes['error_text']) : null;
         return words === null ? attributes : { ...attributes, error_text: words };
       });
+      // Converse takes a subject from the archive for the room's own, which it may long have ceased to be.
+      this._converse.api.listen.on('parseMUCMessage', (_stanza: Element, attributes: Record<string, unknown>) =>
+        attributes['is_archived'] && !attributes['body'] ? { ...attributes, subject: undefined } : attributes,
+      );
       this._converse.api.listen.on('chatRoomInitialized', (muc: Muc & { on(event: string, listener: () => void): void }) => {
         muc.on('change:nick', () => muc.get('nick') && rememberNick(muc.get('nick')));
       });

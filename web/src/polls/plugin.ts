@@ -1,6 +1,7 @@
 import type { Converse, CustomElement, HeadingButton, Internals, Muc } from '../converse/converse.d.ts';
 import { text } from '../i18n/text.ts';
 import { toast } from '../ui/toast.ts';
+import { archived } from '../xml.ts';
 import './banner.ts';
 import { showPollForm } from './form.ts';
 import './message.ts';
@@ -196,7 +197,7 @@ class Polls {
   showCards(): void {
     const { listen } = this.internals.api;
     listen.on('parseMUCMessage', (stanza: Element, attributes: Record<string, unknown>) => {
-      const poll = attributes['body'] ? readPoll(stanza) : null;
+      const poll = attributes['body'] ? readPoll(archived(stanza)) : null;
       if (!poll) return attributes;
       // Converse drops what has no nick, which is how a poll's end comes once its creator is gone.
       return { ...attributes, nick: attributes['nick'] || text('poll.label'), plenum_poll: poll, template_hook: 'plenumPollMessage' };

@@ -1,6 +1,7 @@
 import { DOMParser } from '@xmldom/xmldom';
 import { describe, expect, test } from 'vitest';
 import { formSubmission, isDelayed, readForm, readPoll, readRefusal, readVoteAnswer, votedFor, voteMessage } from './poll-xml.ts';
+import { archived } from '../xml.ts';
 
 const xml = (text: string) => new DOMParser().parseFromString(text, 'text/xml').documentElement as unknown as Element;
 
@@ -31,6 +32,14 @@ describe('a poll in a message', () => {
 
   test('is over when it says so, whatever its planned end', () => {
     expect(readPoll(xml(update.replace('votes="3">', 'votes="3" over="">')))?.over).toBe(true);
+  });
+
+  test('is read from what the archive sends', () => {
+    const result = `<message xmlns="jabber:client" from="sala@rooms.localhost"><result xmlns="urn:xmpp:mam:2" id="a1">
+      <forwarded xmlns="urn:xmpp:forward:0"><delay xmlns="urn:xmpp:delay" stamp="2026-11-01T12:00:00Z"/>${update.trim()}</forwarded>
+    </result></message>`.replace(/>\s+</g, '><');
+    expect(readPoll(archived(xml(result)))?.id).toBe('p1');
+    expect(readPoll(archived(xml(update)))?.id).toBe('p1');
   });
 
   test('is not believed in a private message', () => {

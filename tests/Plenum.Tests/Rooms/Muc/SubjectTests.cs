@@ -14,15 +14,13 @@ public sealed class SubjectTests
     }
 
     [Fact]
-    public void A_moderator_sets_the_subject_and_everyone_is_told_without_an_archive_id()
+    public void A_moderator_sets_the_subject_and_everyone_is_told_with_its_archive_id()
     {
         alice.Send("<message type='groupchat' id='s1'><subject>Fire burn</subject></message>");
         foreach (var peer in (TestPeer[])[alice, bob])
         {
-            peer.Gets($"<message from='room@rooms.localhost/alice' to='{peer.Jid}' type='groupchat' id='s1'><subject>Fire burn</subject>{room.Oid("alice")}</message>");
+            peer.Gets($"<message from='room@rooms.localhost/alice' to='{peer.Jid}' type='groupchat' id='s1'><subject>Fire burn</subject>{room.Oid("alice")}<stanza-id xmlns='urn:xmpp:sid:0' by='room@rooms.localhost' id='{Assert.Single(room.Archive).Id}'/></message>");
         }
-
-        Assert.Empty(room.Archive);
     }
 
     [Fact]
