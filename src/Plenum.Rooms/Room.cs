@@ -161,6 +161,7 @@ public sealed class Room
     {
         if (stanza.Type is "result" or "error")
         {
+            OccupantIq.Answer(turn, sender, stanza);
             return; // Results and errors have no answer.
         }
 

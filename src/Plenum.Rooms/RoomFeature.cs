@@ -67,6 +67,13 @@ public abstract class RoomFeature
     {
     }
 
+    /// <summary>Options of the room were changed. The occupants know already that something was.</summary>
+    /// <param name="turn">The turn.</param>
+    /// <param name="options">Which: their <see cref="RoomOption.Var"/>s.</param>
+    public virtual void OptionsChanged(RoomTurn turn, IReadOnlyCollection<string> options)
+    {
+    }
+
     /// <summary>
     /// An IQ request whose payload the manifest declares as this feature's. It answers by <see cref="RoomTurn.Answer"/>
     /// or returns the error with which the room answers.

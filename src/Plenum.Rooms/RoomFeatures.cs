@@ -1,8 +1,10 @@
 using Plenum.Rooms.Archive;
 using Plenum.Rooms.Messages;
+using Plenum.Rooms.Hats;
 using Plenum.Rooms.Muc;
 using Plenum.Rooms.Polls;
 using Plenum.Rooms.PubSub;
+using Plenum.Rooms.RoomVCard;
 using Plenum.Rooms.SlowMode;
 
 namespace Plenum.Rooms;
@@ -13,11 +15,13 @@ public static class RoomFeatures
     /// <summary>All features. Their order means nothing: a test shuffles it.</summary>
     public static IReadOnlyList<FeatureManifest> All { get; } =
     [
+        HatsFeature.Manifest,
         MucFeature.Manifest,
         ArchiveFeature.Manifest,
         PollFeature.Manifest,
         PubSubNodes.Manifest(PubSubNodes.Tasks, PubSubNodes.Notes),
         ReactionsFeature.Manifest,
+        RoomVCardFeature.Manifest,
         SlowModeFeature.Manifest,
     ];
 }

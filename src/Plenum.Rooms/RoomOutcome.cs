@@ -14,6 +14,12 @@ public readonly record struct RoomEffect(Stanza Stanza, Peer[] To)
     public Jid[]? Accounts { get; init; }
 }
 
+/// <summary>A request to an occupant JID that the occupant's account answers at its bare JID.</summary>
+/// <param name="Sender">The session that gets the answer.</param>
+/// <param name="Request">The request as it came to the room: the answer is from its <c>to</c>, under its id.</param>
+/// <param name="Account">The bare JID. The sender is told nothing of it.</param>
+public sealed record AccountQuestion(Peer Sender, Stanza Request, Jid Account);
+
 /// <summary>What a turn came to. Nobody may be told of the effects before the events and archived messages are durable.</summary>
 /// <param name="Events">What happened, to be appended to the journal.</param>
 /// <param name="Archived">What changes in the archive.</param>
@@ -23,6 +29,9 @@ public sealed record RoomOutcome(
 {
     /// <summary>What is to be answered from the archive, after the effects.</summary>
     public IReadOnlyList<ArchiveRequest> Pages { get; init; } = [];
+
+    /// <summary>What accounts are to be asked.</summary>
+    public IReadOnlyList<AccountQuestion> Questions { get; init; } = [];
 
     /// <summary>
     /// The archive id of a message that the turn must know, or null. If it is not null nothing has happened: the host looks the message up,

@@ -52,6 +52,8 @@ sealed class RoomState(Jid jid, RoomSettings settings) : IRoomView
 
     public PrivateMessageBook PrivateMessages { get; } = new();
 
+    public RelayedRequests Relayed { get; } = new();
+
     public VoiceRequestBook VoiceRequests { get; } = new();
 
     public IReadOnlyCollection<Occupant> Occupants => byNick.Values;

@@ -17,6 +17,7 @@ public sealed class RoomTurn
     readonly List<ArchiveChange> archived = [];
     readonly List<RoomEffect> effects = [];
     readonly List<ArchiveRequest> pages = [];
+    readonly List<AccountQuestion> questions = [];
     string? wants;
 
     internal RoomTurn(Room room, DateTimeOffset now, IdSource ids, IReadOnlyDictionary<string, ArchivedMessage?>? recalled = null) =>
@@ -131,7 +132,13 @@ public sealed class RoomTurn
     /// <summary>Answers a request with how far the archive reaches (XEP-0313 §5), as <see cref="AnswerPage"/> does.</summary>
     public void AnswerReach(RoomIq iq) => pages.Add(new(iq.Sender, iq.Stanza, null));
 
-    internal RoomOutcome Outcome => wants is null ? new(events, archived, effects) { Pages = pages }
-        : events.Count + archived.Count + effects.Count + pages.Count == 0 ? new([], [], []) { Wants = wants }
+    /// <summary>
+    /// Has the host ask an account, at its bare JID, for what a session has asked of an occupant, and answer the session from the
+    /// occupant JID: when the turn is durable, and perhaps after what later turns tell. Where there is no such account, it answers an error.
+    /// </summary>
+    internal void AskAccount(Peer sender, Stanza request, Jid account) => questions.Add(new(sender, request, account));
+
+    internal RoomOutcome Outcome => wants is null ? new(events, archived, effects) { Pages = pages, Questions = questions }
+        : events.Count + archived.Count + effects.Count + pages.Count + questions.Count == 0 ? new([], [], []) { Wants = wants }
         : throw new InvalidOperationException("A feature has acted in a turn in which it must first recall a message.");
 }

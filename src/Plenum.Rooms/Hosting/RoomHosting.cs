@@ -23,6 +23,13 @@ public sealed record RoomHosting(IRoomStore Store, RoomFeatureSet Features, Room
     /// </summary>
     public Action<StanzaTemplate, Jid> Notify { get; init; } = static (_, _) => { };
 
+    /// <summary>
+    /// Asks the account for the one payload of the request, as if the sender did, and delivers the answer as the request's own. Never waits
+    /// and never throws. Called from any thread. By default nobody has an account.
+    /// </summary>
+    public Action<AccountQuestion> Ask { get; init; } = static question =>
+        ((ConnectedPeer)question.Sender).Deliver(new(question.Request.Error(StanzaError.ServiceUnavailable())));
+
     /// <summary>Called with a sentence for the operator and its cause when a room had to be dropped. Called from any thread.</summary>
     public Action<string, Exception?> Log { get; init; } = static (_, _) => { };
 }

@@ -239,6 +239,11 @@ sealed class RoomRunner(RoomDirectory directory, RoomHosting hosting, Jid jid) :
             }
         }
 
+        foreach (var question in outcome.Questions)
+        {
+            hosting.Ask(question);
+        }
+
         foreach (var page in outcome.Pages)
         {
             directory.Pages.Post(page);

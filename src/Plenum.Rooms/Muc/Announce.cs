@@ -66,12 +66,12 @@ static class Announce
 
         if (seeing.Count > 0)
         {
-            turn.Send(Compose(occupant, shown, notice, withJid: true), [.. seeing]);
+            turn.Send(Compose(turn.State, occupant, shown, notice, withJid: true), [.. seeing]);
         }
 
         if (others.Count > 0)
         {
-            turn.Send(Compose(occupant, shown, notice, withJid: false), [.. others]);
+            turn.Send(Compose(turn.State, occupant, shown, notice, withJid: false), [.. others]);
         }
     }
 
@@ -80,7 +80,7 @@ static class Announce
     {
         var shown = occupant.Sessions.Count == 0 ? session : occupant.Shown;
         var self = notice with { Codes = [.. notice.Codes.Append(110).Order()] };
-        turn.Send(Compose(occupant, shown with { Peer = session.Peer }, self, withJid: true) with { Id = id }, session.Peer);
+        turn.Send(Compose(turn.State, occupant, shown with { Peer = session.Peer }, self, withJid: true) with { Id = id }, session.Peer);
     }
 
     /// <summary>Tells a session of all occupants but its own.</summary>
@@ -92,14 +92,14 @@ static class Announce
         {
             if (other != occupant)
             {
-                turn.Send(Compose(other, other.Shown, Notice.Present, withJid), to);
+                turn.Send(Compose(turn.State, other, other.Shown, Notice.Present, withJid), to);
             }
         }
     }
 
     public static bool MaySeeJids(RoomState room, Occupant reader) => reader.Role == Role.Moderator || room.ValueOf(MucOptions.Whois) == "anyone";
 
-    static Stanza Compose(Occupant occupant, OccupantSession shown, Notice notice, bool withJid) =>
+    static Stanza Compose(RoomState room, Occupant occupant, OccupantSession shown, Notice notice, bool withJid) =>
         Stanza.Presence(notice.IsGone ? "unavailable" : null) with
         {
             From = occupant.Jid,
@@ -113,6 +113,7 @@ static class Announce
                     notice.Destroy,
                     notice.Codes.Select(Status),
                 },
+                .. notice.IsGone || Hats.HatsFeature.Of(room, occupant) is not { } hats ? (IEnumerable<Element>)[] : [hats],
             ],
         };
 

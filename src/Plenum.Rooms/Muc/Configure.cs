@@ -131,6 +131,11 @@ static class Configure
             ChangeVoices(turn);
         }
 
+        foreach (var feature in turn.Whole.Active)
+        {
+            feature.OptionsChanged(turn, changed.Keys);
+        }
+
         Leave.EndIfEmpty(turn);
     }
 

@@ -52,6 +52,8 @@ sealed class MucFeature : RoomFeature
         }
     }
 
+    public override void Left(RoomTurn turn, Occupant occupant, Peer session) => OccupantIq.Left(turn, session);
+
     /// <summary>
     /// Who somebody is, when something was said and what it is called in the archive is the room's to say, at any depth: clients look
     /// for these elements at any depth. A <c>stanza-id</c> is removed whoever it claims to be <c>by</c>: the one that the sender's

@@ -7,6 +7,9 @@ namespace Plenum.Rooms.Muc;
 /// <summary>What a room says of itself (XEP-0045 §6.4 to §6.6, §7.12).</summary>
 static class RoomInfo
 {
+    /// <summary>The type of the form that says more of a room (§6.4). Fields that a feature has for it are added to the one there is.</summary>
+    public const string FormType = "http://jabber.org/protocol/muc#roominfo";
+
     /// <summary>Answers <c>disco#info</c>, or says why not.</summary>
     public static StanzaError? Answer(RoomTurn turn, RoomIq iq)
     {
@@ -60,8 +63,14 @@ static class RoomInfo
             .Concat(Flags(room)).Concat(more.SelectMany(info => info.Features)).Distinct();
         return new(
             [new("conference", "text", name), .. more.SelectMany(info => info.Identities)],
-            [.. features.Order(StringComparer.Ordinal)]) { Forms = [Form(turn, iq), .. more.SelectMany(info => info.Forms)] };
+            [.. features.Order(StringComparer.Ordinal)]) { Forms = Forms(Form(turn, iq), [.. more.SelectMany(info => info.Forms)]) };
     }
+
+    static IReadOnlyList<DataForm> Forms(DataForm info, IReadOnlyList<DataForm> more) =>
+    [
+        info with { Fields = [.. info.Fields, .. more.Where(form => form.FormType == FormType).SelectMany(form => form.Fields).Where(field => field.Var != "FORM_TYPE")] },
+        .. more.Where(form => form.FormType != FormType),
+    ];
 
     static IEnumerable<string> Flags(RoomState room) =>
     [
@@ -77,7 +86,7 @@ static class RoomInfo
     static DataForm Form(RoomTurn turn, RoomIq iq)
     {
         var room = turn.State;
-        List<FormField> fields = [FormField.FormType("http://jabber.org/protocol/muc#roominfo")];
+        List<FormField> fields = [FormField.FormType(FormType)];
         foreach (var option in turn.Whole.Features.Options.Values.Where(option => option.InfoVar is not null && room.ValueOf(option).Length > 0))
         {
             fields.Add(Field(option, room.ValueOf(option)));

@@ -33,12 +33,12 @@ static class ServeCommand
         await signIn.LoadAsync();
 
         var sessions = new SessionTable();
-        await using var rooms = new RoomDirectory(Hosting(settings, storing?.Invoke(store) ?? store, sessions, logging));
         var contacts = new NoContacts();
         using var followers = new PepFollowers(new SqlitePersonalStore(database), sessions, contacts, TimeProvider.System);
         var account = new AccountAnswers(
             settings.Domain, contacts, new AccountBasics(), new EmptyRoster(), new CarbonsSwitch(), new PrivateStorage(new SqlitePrivateXml(database)),
             new VCards(followers), new PepFeature(followers, contacts), new EntityCaps(followers));
+        await using var rooms = new RoomDirectory(Hosting(settings, storing?.Invoke(store) ?? store, sessions, account, logging));
         var router = new StanzaRouter(settings, sessions, new(settings, TimeProvider.System), new(rooms), account);
         using var streams = new Streams(new(settings.AnonymousDomain, accounts, limiter, sessions, rooms, router, new(), settings.Limits, logging.CreateLogger("Plenum.Sessions"))
         {
@@ -90,7 +90,7 @@ static class ServeCommand
         await web.StopAsync(WebStop);
     }
 
-    static RoomHosting Hosting(ServerSettings settings, IRoomStore store, SessionTable sessions, ILoggerFactory logging)
+    static RoomHosting Hosting(ServerSettings settings, IRoomStore store, SessionTable sessions, AccountAnswers account, ILoggerFactory logging)
     {
         var log = logging.CreateLogger("Plenum.Rooms");
         return new(
@@ -100,6 +100,7 @@ static class ServeCommand
             })
         {
             Notify = sessions.Notify,
+            Ask = new OccupantQuestions(account).Ask,
             Log = (what, cause) => Logs.RoomProblem(log, what, cause),
         };
     }

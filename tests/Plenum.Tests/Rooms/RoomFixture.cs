@@ -38,6 +38,9 @@ sealed class RoomFixture
     /// <summary>The time; Sunday, 1 November 2026, noon, until it is moved.</summary>
     public DateTimeOffset Now { get; private set; } = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>What accounts are to be asked; nobody answers.</summary>
+    public List<AccountQuestion> Questions { get; } = [];
+
     /// <summary>What the room has archived.</summary>
     public IReadOnlyList<ArchivedMessage> Archive => archive;
 
@@ -113,6 +116,7 @@ sealed class RoomFixture
 
         journal.AddRange(outcome.Events.Select(features.Codec.Encode));
         archive = MemoryArchive.With(outcome.Events.Any(happened => happened is RoomDestroyed) ? [] : archive, outcome.Archived);
+        Questions.AddRange(outcome.Questions);
         foreach (var effect in outcome.Effects)
         {
             foreach (var peer in effect.To)
