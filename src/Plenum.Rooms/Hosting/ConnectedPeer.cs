@@ -17,6 +17,15 @@ public abstract class ConnectedPeer(Jid jid, PeerStanding standing) : Peer(jid, 
     /// </summary>
     public abstract void Deliver(StanzaTemplate stanza);
 
+    /// <summary>The rooms that the session may be in.</summary>
+    protected Jid[] Rooms()
+    {
+        lock (gate)
+        {
+            return [.. rooms];
+        }
+    }
+
     /// <summary>Keeps which rooms the session may be in, by the presences that it sends. False if they are too many.</summary>
     internal bool Note(Jid room, Stanza stanza, int most)
     {

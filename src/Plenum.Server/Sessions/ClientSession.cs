@@ -13,7 +13,6 @@ namespace Plenum.Server.Sessions;
 sealed partial class ClientSession(Jid jid, PeerStanding standing, ClientStream bound, StreamContext context) : ConnectedPeer(jid, standing)
 {
     readonly Lock gate = new();
-    readonly HashSet<Jid> entered = [];
     bool gone;
 
     /// <summary>Its presence (RFC 6121 §4), or null while it is not available.</summary>
@@ -51,17 +50,10 @@ sealed partial class ClientSession(Jid jid, PeerStanding standing, ClientStream 
     {
         lock (gate)
         {
-            if (gone)
+            if (!gone)
             {
-                return;
+                context.Rooms.Post(room, this, stanza);
             }
-
-            if (stanza.Kind == StanzaKind.Presence && stanza.Type is null or "unavailable")
-            {
-                _ = stanza.Type is null ? entered.Add(room.Bare) : entered.Remove(room.Bare);
-            }
-
-            context.Rooms.Post(room, this, stanza);
         }
     }
 
@@ -70,12 +62,10 @@ sealed partial class ClientSession(Jid jid, PeerStanding standing, ClientStream 
     {
         lock (gate)
         {
-            foreach (var room in entered)
+            foreach (var room in Rooms())
             {
                 context.Rooms.Post(room, this, unavailable with { To = room });
             }
-
-            entered.Clear();
         }
     }
 

@@ -24,10 +24,14 @@ delegate Task<SecuredChannel?> StartTls(ClientConnection connection);
 /// </summary>
 sealed partial class ClientStream(ClientConnection connection, StreamContext context, StreamOptions options, Jid? visitor, StartTls? startTls)
 {
+    /// <summary>The namespace of client state indication (XEP-0352).</summary>
+    public const string ClientState = "urn:xmpp:csi:0";
+
     /// <summary>How long the client has to take our last words and close, before the connection is cut.</summary>
     static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     readonly SaslGuard guard = new(context.Limiter, connection.RemoteAddress, options.FindKeys);
+    readonly ReadingPace pace = new();
     readonly long began = Environment.TickCount64;
     readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     StreamNegotiation? negotiation;
@@ -64,6 +68,7 @@ sealed partial class ClientStream(ClientConnection connection, StreamContext con
                 {
                     await TakeAsync(inbound);
                     EndTaking();
+                    await SlowDownAsync(inbound);
                 }
             }
 
@@ -173,6 +178,15 @@ sealed partial class ClientStream(ClientConnection connection, StreamContext con
         }
     }
 
+    /// <summary>Waits before the next stanza is read, if they come too fast.</summary>
+    async ValueTask SlowDownAsync(Inbound inbound)
+    {
+        if (context.Limits.Rates && pace.Take(TimeSpan.FromMilliseconds(Environment.TickCount64), inbound.Bytes) is var wait && wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait);
+        }
+    }
+
     async ValueTask TakeAsync(Inbound inbound)
     {
         if (inbound.IsEnd)
@@ -199,6 +213,10 @@ sealed partial class ClientStream(ClientConnection connection, StreamContext con
         else if (element.Namespace == ManagementXml.Namespace && session.Standing != PeerStanding.Anonymous)
         {
             TakeManagement(element);
+        }
+        else if (element is { Namespace: ClientState, Name: "active" or "inactive" } && session.Standing != PeerStanding.Anonymous)
+        {
+            Outbound.SetState(active: element.Name == "active");
         }
         else if (await context.Router.TryRouteAsync(session, element))
         {

@@ -79,6 +79,7 @@ sealed partial class OutboundQueue
                 return false;
             }
 
+            former.SetActive();
             lock (gate)
             {
                 managed = stream;

@@ -43,9 +43,14 @@ sealed partial class OutboundQueue(ClientConnection connection) : IThreadPoolWor
         lock (gate)
         {
             next = successor;
-            if (next is null)
+            if (next is null && held?.TryHold(stanza, to) != true)
             {
+                Release();
                 Put(stanza, to);
+            }
+            else if (next is null && held!.IsFull)
+            {
+                Release();
             }
         }
 
@@ -75,6 +80,7 @@ sealed partial class OutboundQueue(ClientConnection connection) : IThreadPoolWor
                 return;
             }
 
+            SetActive();
             WriteEnd(error);
             StartDraining();
         }

@@ -13,6 +13,7 @@ sealed class StreamHosts(string domain, string anonymousDomain, AccountBook acco
         FindKeys = accounts.FindKeysAsync,
         Secret = secret,
         IsManaged = true,
+        AccountFeatures = [new("csi", ClientStream.ClientState)],
         IdleSeconds = limits.PingAfterSeconds,
     };
 

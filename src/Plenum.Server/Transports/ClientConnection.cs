@@ -6,12 +6,13 @@ using Plenum.Xmpp.Xml;
 
 namespace Plenum.Server.Transports;
 
-/// <summary>Something that a client has sent. At most one property is set; none means that the connection is gone.</summary>
+/// <summary>Something that a client has sent. Of the first four at most one is set; nothing set means that the connection is gone.</summary>
 /// <param name="Header">A stream header, or <c>open</c> on a WebSocket.</param>
 /// <param name="Element">A top-level element.</param>
 /// <param name="IsEnd">The client closes the stream.</param>
 /// <param name="Error">What was sent ends the stream with this error.</param>
-readonly record struct Inbound(StreamHeader? Header = null, Element? Element = null, bool IsEnd = false, StreamError? Error = null)
+/// <param name="Bytes">Its length on the wire, where it matters how fast they come.</param>
+readonly record struct Inbound(StreamHeader? Header = null, Element? Element = null, bool IsEnd = false, StreamError? Error = null, int Bytes = 0)
 {
     public bool IsGone => this == default;
 }

@@ -1,4 +1,5 @@
 using Plenum.Xmpp;
+using Plenum.Xmpp.Streams;
 
 namespace Plenum.Integration.Server;
 
@@ -76,8 +77,10 @@ public sealed class LimitTests(RunningServer running) : IClassFixture<RunningSer
     [Fact]
     public async Task A_reader_that_stalls_loses_its_own_session_and_the_room_goes_on()
     {
-        await using var alice = await running.AliceAsync("writer");
-        await using var bob = await running.BobAsync("staller");
+        // The writer sends faster than a client may.
+        await using var server = await ServerProcess.StartAsync(null, ("Tcp:RequireTls", "false"), ("Limits:Rates", "false"), ("Rooms:Creators", "everyone"));
+        await using var alice = await XmppTestClient.VisitAsync(server, "writer");
+        await using var bob = await XmppTestClient.VisitAsync(server, "staller");
         await alice.JoinAsync("stall@rooms.localhost", "alice");
         await bob.JoinAsync("stall@rooms.localhost", "bob");
 
@@ -96,6 +99,20 @@ public sealed class LimitTests(RunningServer running) : IClassFixture<RunningSer
         }
 
         Assert.True(hasLeft);
+    }
+
+    [Fact]
+    public async Task Who_sends_too_fast_is_read_more_slowly_and_misses_no_answer()
+    {
+        const int Many = ReadingPace.StanzasAtOnce + (2 * ReadingPace.StanzasPerSecond);
+        await using var client = await running.BobAsync("fast");
+
+        await client.SendAsync(string.Concat(Enumerable.Range(0, Many).Select(i => $"<iq type='get' to='localhost' id='{i}'><ping xmlns='urn:xmpp:ping'/></iq>")));
+
+        for (var i = 0; i < Many; i++)
+        {
+            Assert.Equal($"{i}", (await client.ReadAsync())?["id"]);
+        }
     }
 
     async Task<XmppTestClient> WebSocketVisitorAsync()

@@ -146,7 +146,7 @@ sealed class TcpConnection(ConnectionContext transport) : ClientConnection
                     return new(Header: header);
                 case StreamFrameKind.Element:
                     return ElementParser.TryParse(Contiguous(frame.Bytes), scope, limits, out var element, out problem)
-                        ? new(Element: element)
+                        ? new(Element: element, Bytes: (int)frame.Bytes.Length)
                         : new(Error: problem);
                 case StreamFrameKind.End:
                     return new(IsEnd: true);

@@ -148,7 +148,7 @@ sealed class WebSocketConnection : ClientConnection
             return new(Error: problem);
         }
 
-        return element.Namespace != StreamHeader.Framing ? new(Element: element)
+        return element.Namespace != StreamHeader.Framing ? new(Element: element, Bytes: message.Length)
             : element.Name == "close" ? new(IsEnd: true)
             : new(Header: StreamHeader.Read(element));
     }
