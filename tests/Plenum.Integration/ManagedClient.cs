@@ -133,11 +133,21 @@ public sealed class ManagedClient(Func<Task<XmppTestClient>> connect, string nam
         throw new InvalidOperationException("The stream ended before what was waited for.");
     }
 
-    /// <summary>Enters a room, and reads on until that is told.</summary>
+    /// <summary>Enters a room, and reads on until that is told; one that is made by that is opened (XEP-0045 §10.1.2).</summary>
     public async Task JoinAsync(string room, string nick)
     {
         await SendAsync($"<presence xmlns='jabber:client' to='{room}/{nick}'><x xmlns='http://jabber.org/protocol/muc'/></presence>");
-        await ReadUntilAsync(element => element.Child("subject", Ns.Client) is not null);
+        var made = false;
+        await ReadUntilAsync(element =>
+        {
+            made |= element.Name == "presence" && element.ToString().Contains("<status code='201'/>", StringComparison.Ordinal);
+            return element.Child("subject", Ns.Client) is not null;
+        });
+        if (made)
+        {
+            await SendAsync($"<iq xmlns='jabber:client' type='set' to='{room}' id='open'><query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'/></query></iq>");
+            await ReadUntilAsync(element => element["id"] == "open");
+        }
     }
 
     public ValueTask DisposeAsync() => Connection.DisposeAsync();

@@ -151,7 +151,7 @@ public sealed class ResumptionTests(RunningServer running) : IClassFixture<Runni
         await alice.AuthenticateAsync();
         var failed = await alice.AskToResumeAsync();
 
-        Assert.Equal("1", failed["h"]);
+        Assert.Equal("2", failed["h"]);
         Assert.NotNull(failed.Child("item-not-found", Ns.StanzaErrors));
         await alice.Connection.BindAsync("managed");
     }
