@@ -31,6 +31,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>The port of XMPP over TCP; 0 if it is off.</summary>
     public int TcpPort { get; private set; }
 
+    /// <summary>The port of XMPP over TLS; 0 if it is off.</summary>
+    public int TlsPort { get; private set; }
+
     /// <summary>The link of the first start, or null.</summary>
     public Uri? SetupLink { get; private set; }
 
@@ -146,6 +149,10 @@ public sealed partial class ServerProcess : IAsyncDisposable
         {
             TcpPort = int.Parse(tcp.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
         }
+        else if (TlsLine().Match(line) is { Success: true } tls)
+        {
+            TlsPort = int.Parse(tls.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        }
         else if (SetupLine().Match(line) is { Success: true } setup)
         {
             SetupLink = new(setup.Value);
@@ -186,6 +193,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     [GeneratedRegex(@"^XMPP over TCP: .*:(\d+)$")]
     private static partial Regex TcpLine();
+
+    [GeneratedRegex(@"^XMPP over TLS: .*:(\d+)$")]
+    private static partial Regex TlsLine();
 
     [GeneratedRegex(@"http://\S+/setup\?token=\S+$")]
     private static partial Regex SetupLine();

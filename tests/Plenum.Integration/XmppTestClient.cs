@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Net.WebSockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Plenum.Xmpp;
 using Plenum.Xmpp.Streams;
@@ -46,6 +47,21 @@ public sealed class XmppTestClient : IAsyncDisposable
         var tcp = new TcpClient { NoDelay = true };
         await tcp.ConnectAsync(IPAddress.Loopback, server.TcpPort);
         return new(tcp);
+    }
+
+    /// <summary>Connects to the endpoint where TLS comes first, whatever the certificate says, and sends nothing.</summary>
+    public static async Task<(XmppTestClient Client, X509Certificate2 Certificate)> ConnectTlsAsync(ServerProcess server, string protocol)
+    {
+        var tcp = new TcpClient { NoDelay = true };
+        await tcp.ConnectAsync(IPAddress.Loopback, server.TlsPort);
+        var client = new XmppTestClient(tcp);
+#pragma warning disable CA5359 // The server's certificate is self-made, and this is no test of it.
+        var secured = new SslStream(tcp.GetStream(), leaveInnerStreamOpen: false, (_, _, _, _) => true);
+#pragma warning restore CA5359
+        await secured.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", ApplicationProtocols = [new(protocol)] })
+            .WaitAsync(ServerProcess.Patience);
+        client.Read(secured);
+        return (client, (X509Certificate2)secured.RemoteCertificate!);
     }
 
     /// <summary>Connects over WebSocket, and sends nothing.</summary>

@@ -5,6 +5,7 @@ export interface Me {
   readonly anonymousDomain: string;
   readonly roomsDomain: string;
   readonly websocketPath: string;
+  readonly boshPath: string;
   readonly roomCreators: 'registered' | 'everyone' | 'operators';
   readonly setupNeeded: boolean;
   readonly account: { readonly name: string; readonly jid: string; readonly operator: boolean } | null;

@@ -4,6 +4,8 @@ using Plenum.Rooms.Hosting;
 using Plenum.Server.Accounts;
 using Plenum.Server.Pep;
 using Plenum.Server.Sessions;
+using Plenum.Server.Transports;
+using Plenum.Server.Transports.Bosh;
 using Plenum.Server.Transports.Tcp;
 using Plenum.Server.Transports.WebSocket;
 using Plenum.Server.Web;
@@ -47,9 +49,11 @@ static class ServeCommand
         signIn.SignedOut = streams.EndSignIn;
         var secret = await values.GetOrAddAsync("scram-secret", RandomNumberGenerator.GetBytes(32));
         var hosts = new StreamHosts(settings.Domain, settings.AnonymousDomain, accounts, secret, settings.Limits);
-        var tcp = settings.TcpEndpoint is null ? null : new TcpTransport(settings, hosts, streams, SelfMadeCertificate.LoadOrMake(settings));
-        var webSocket = new WebSocketTransport(settings, hosts, streams, signIn);
-        await using var web = new WebHost(settings, logging, tcp, webSocket, new(settings, accounts, signIn, setup, limiter));
+        var tcp = (settings.TcpEndpoint ?? settings.TlsEndpoint) is null ? null : new TcpTransport(settings, hosts, streams, SelfMadeCertificate.LoadOrMake(settings));
+        var cookies = new BrowserCookies(settings, signIn);
+        var webSocket = new WebSocketTransport(settings, hosts, streams, cookies);
+        var bosh = new BoshTransport(settings, hosts, streams, cookies, TimeProvider.System);
+        await using var web = new WebHost(settings, logging, tcp, webSocket, bosh, new(settings, accounts, signIn, setup, limiter));
 
         await rooms.StartAsync();
         streams.Start();
@@ -64,6 +68,11 @@ static class ServeCommand
         if (web.TcpAddress is { } tcp)
         {
             await Console.Out.WriteLineAsync($"XMPP over TCP: {tcp}");
+        }
+
+        if (web.TlsAddress is { } tls)
+        {
+            await Console.Out.WriteLineAsync($"XMPP over TLS: {tls}");
         }
 
         if (await setup.MakeAsync() is { } token)

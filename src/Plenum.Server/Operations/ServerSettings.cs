@@ -24,8 +24,17 @@ sealed record ServerSettings
     /// <summary>Pages, API, <c>/xmpp-websocket</c> and <c>/healthz</c>.</summary>
     public required IPEndPoint HttpEndpoint { get; init; }
 
+    /// <summary>
+    /// Where browsers reach the pages, e.g. <c>https://chat.example.org</c>; null: wherever they ask for it. Only other programs are told
+    /// (<c>/.well-known/host-meta</c>).
+    /// </summary>
+    public required Uri? PublicUrl { get; init; }
+
     /// <summary>XMPP over TCP; null turns it off.</summary>
     public required IPEndPoint? TcpEndpoint { get; init; }
+
+    /// <summary>XMPP over TCP with TLS from the first byte (XEP-0368); null turns it off.</summary>
+    public required IPEndPoint? TlsEndpoint { get; init; }
 
     /// <summary>False lets peers of this machine in without TLS, and with PLAIN: for tests and benches.</summary>
     public required bool RequireTls { get; init; }

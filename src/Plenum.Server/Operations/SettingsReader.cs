@@ -46,7 +46,9 @@ sealed class SettingsReader
             RoomsDomain = Domain("RoomsDomain", $"rooms.{domain}"),
             DataDirectory = Path.GetFullPath(Text("DataDirectory") ?? "data"),
             HttpEndpoint = Endpoint("Http:Endpoint", "127.0.0.1:5280") ?? throw Wrong("Http:Endpoint", "an endpoint is needed"),
+            PublicUrl = Address("Http:PublicUrl"),
             TcpEndpoint = Endpoint("Tcp:Endpoint", "127.0.0.1:5222"),
+            TlsEndpoint = Endpoint("Tcp:TlsEndpoint", null),
             RequireTls = Switch("Tcp:RequireTls", true),
             Certificate = Text("Tcp:Certificate") is { } path ? Path.GetFullPath(path) : null,
             Creators = Word("Rooms:Creators", RoomCreators.Registered),
@@ -127,8 +129,16 @@ sealed class SettingsReader
         var value => throw Wrong(key, $"'{value}' is not a number of seconds from 1 to 86400"),
     };
 
+    Uri? Address(string key) => Text(key) switch
+    {
+        null => null,
+        var value when Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            && address is { UserInfo: "", Query: "", Fragment: "" } => address,
+        var value => throw Wrong(key, $"'{value}' is not an address such as https://chat.example.org"),
+    };
+
     /// <summary>Set and empty is null: the endpoint is off.</summary>
-    IPEndPoint? Endpoint(string key, string otherwise)
+    IPEndPoint? Endpoint(string key, string? otherwise)
     {
         var value = section[key] is { } set ? Text(key) : Text(key) ?? otherwise;
         if (value is null)

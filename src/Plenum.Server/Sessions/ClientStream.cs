@@ -59,6 +59,11 @@ sealed partial class ClientStream(ClientConnection connection, StreamContext con
         var closed = false;
         try
         {
+            if (options.StartTls == StartTlsOffer.Begun)
+            {
+                await SecureAsync();
+            }
+
             var gone = false;
             while (!HasEnded && !gone)
             {
@@ -129,8 +134,8 @@ sealed partial class ClientStream(ClientConnection connection, StreamContext con
     public void Check(Operations.ServerLimits allowed)
     {
         var now = Environment.TickCount64;
-        var silent = now - connection.LastRead;
-        var stalled = Outbound.WriteBegan is > 0 and var since ? now - since : 0;
+        var silent = connection.NoticesLoss ? 0 : now - connection.LastRead;
+        var stalled = !connection.NoticesLoss && Outbound.WriteBegan is > 0 and var since ? now - since : 0;
         if (HasEnded)
         {
             if (now - Volatile.Read(ref endedAt) > Farewell.TotalMilliseconds)

@@ -19,9 +19,6 @@ sealed partial class OutboundQueue(ClientConnection connection) : IThreadPoolWor
     /// </summary>
     const int Capacity = 4 * 1024 * 1024;
 
-    /// <summary>Bytes given to the transport at once, so that a slow but living client is seen to make progress.</summary>
-    const int Chunk = 64 * 1024;
-
     readonly Lock gate = new();
     OutboundBuffer waiting = new(), sending = new();
     TaskCompletionSource? idle;
@@ -180,10 +177,11 @@ sealed partial class OutboundQueue(ClientConnection connection) : IThreadPoolWor
         {
             while (TakeWaiting())
             {
-                for (var sent = 0; sent < sending.Length; sent += Chunk)
+                for (int sent = 0, count; sent < sending.Length; sent += count)
                 {
+                    count = Math.Min(connection.LargestWrite, sending.Length - sent);
                     Volatile.Write(ref writeBegan, Environment.TickCount64);
-                    await connection.WriteAsync(sending.Written.Slice(sent, Math.Min(Chunk, sending.Length - sent)));
+                    await connection.WriteAsync(sending.Written.Slice(sent, count));
                     Volatile.Write(ref writeBegan, 0);
                 }
 

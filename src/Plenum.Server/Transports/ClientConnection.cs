@@ -33,6 +33,12 @@ abstract class ClientConnection
     /// <summary>When bytes last came (<see cref="Environment.TickCount64"/>).</summary>
     public long LastRead => Volatile.Read(ref lastRead);
 
+    /// <summary>True if it finds out by itself that the client is gone or takes nothing; nobody else need look.</summary>
+    public virtual bool NoticesLoss => false;
+
+    /// <summary>Bytes for one write, 64 KiB, so that a slow but living client is seen to make progress.</summary>
+    public virtual int LargestWrite => 64 * 1024;
+
     /// <summary>What waits to be sent.</summary>
     public OutboundQueue Outbound { get; }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Features;
 using Plenum.Server.Accounts;
 using Plenum.Server.Operations;
+using Plenum.Server.Transports.Bosh;
 
 namespace Plenum.Server.Web;
 
@@ -40,7 +41,7 @@ sealed class WebApi(ServerSettings settings, AccountBook accounts, SignIn signIn
         var account = await signIn.FindAsync(context);
         context.Response.Headers.CacheControl = "no-store";
         await context.Response.WriteAsJsonAsync(new Me(
-            settings.Domain, settings.AnonymousDomain, settings.RoomsDomain, WebSocketPath,
+            settings.Domain, settings.AnonymousDomain, settings.RoomsDomain, WebSocketPath, BoshTransport.Path,
 #pragma warning disable CA1308 // The words of the setting are in lower case.
             settings.Creators.ToString().ToLowerInvariant(),
 #pragma warning restore CA1308

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Plenum.Server.Operations;
+using Plenum.Server.Transports.Bosh;
 using Plenum.Server.Transports.Tcp;
 using Plenum.Server.Transports.WebSocket;
 
@@ -23,10 +24,10 @@ sealed class WebHost : IAsyncDisposable
     readonly ServerSettings settings;
     readonly WebApplication app;
     readonly TaskCompletionSource stopRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    ListenOptions? http, tcp;
+    ListenOptions? http, tcp, tls;
     EndPoint? binding;
 
-    public WebHost(ServerSettings settings, ILoggerFactory logging, TcpTransport? tcpTransport, WebSocketTransport webSocket, WebApi api)
+    public WebHost(ServerSettings settings, ILoggerFactory logging, TcpTransport? tcpTransport, WebSocketTransport webSocket, BoshTransport bosh, WebApi api)
     {
         this.settings = settings;
         var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
@@ -43,7 +44,7 @@ sealed class WebHost : IAsyncDisposable
         });
         app = builder.Build();
         app.Lifetime.ApplicationStopping.Register(() => stopRequested.TrySetResult());
-        Map(webSocket, api, logging);
+        Map(webSocket, bosh, api, logging);
     }
 
     /// <summary>Done when the process is asked to stop (Ctrl-C, SIGTERM).</summary>
@@ -55,6 +56,9 @@ sealed class WebHost : IAsyncDisposable
     /// <summary>Where XMPP over TCP is, or null if it is off.</summary>
     public IPEndPoint? TcpAddress => tcp?.IPEndPoint;
 
+    /// <summary>Where XMPP over TLS is, or null if it is off.</summary>
+    public IPEndPoint? TlsAddress => tls?.IPEndPoint;
+
     /// <summary>Binds and begins to accept; throws <see cref="StartupException"/> where it cannot.</summary>
     public async Task StartAsync()
     {
@@ -64,7 +68,7 @@ sealed class WebHost : IAsyncDisposable
         }
         catch (Exception cause) when (cause is IOException or SocketException)
         {
-            var setting = Equals(binding, settings.TcpEndpoint) ? "Tcp:Endpoint" : "Http:Endpoint";
+            var setting = Equals(binding, settings.TcpEndpoint) ? "Tcp:Endpoint" : Equals(binding, settings.TlsEndpoint) ? "Tcp:TlsEndpoint" : "Http:Endpoint";
             var why = cause is SocketException ? cause.Message : cause.InnerException?.Message ?? cause.Message;
             throw new StartupException($"Setting Plenum:{setting}: cannot listen on {binding}: {why.TrimEnd('.')}.");
         }
@@ -87,12 +91,21 @@ sealed class WebHost : IAsyncDisposable
             http = options;
             options.Protocols = HttpProtocols.Http1; // A proxy speaks HTTP/2 to browsers; without TLS nobody does.
         });
-        if (tcpTransport is not null)
+        if (settings.TcpEndpoint is { } plain)
         {
-            kestrel.Listen(settings.TcpEndpoint!, options =>
+            kestrel.Listen(plain, options =>
             {
                 tcp = options;
-                options.Run(tcpTransport.OnConnectedAsync);
+                options.Run(tcpTransport!.OnConnectedAsync);
+            });
+        }
+
+        if (settings.TlsEndpoint is { } secured)
+        {
+            kestrel.Listen(secured, options =>
+            {
+                tls = options;
+                options.Run(tcpTransport!.OnTlsConnectedAsync);
             });
         }
     }
@@ -112,7 +125,7 @@ sealed class WebHost : IAsyncDisposable
         services.AddDataProtection().SetApplicationName("plenum").PersistKeysToFileSystem(new(folder));
     }
 
-    void Map(WebSocketTransport webSocket, WebApi api, ILoggerFactory logging)
+    void Map(WebSocketTransport webSocket, BoshTransport bosh, WebApi api, ILoggerFactory logging)
     {
         // What a proxy on this machine says of its client; from elsewhere nobody is believed.
         app.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
@@ -123,6 +136,8 @@ sealed class WebHost : IAsyncDisposable
         });
         app.MapGet("/healthz", (RequestDelegate)(context => context.Response.WriteAsync("ok")));
         app.Map(WebApi.WebSocketPath, (RequestDelegate)webSocket.HandleAsync);
+        app.Map(BoshTransport.Path, (RequestDelegate)bosh.HandleAsync);
+        new HostMeta(settings).Map(app);
         api.Map(app);
 
         var root = Path.Combine(AppContext.BaseDirectory, "wwwroot");

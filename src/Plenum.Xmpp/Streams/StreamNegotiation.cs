@@ -17,6 +17,9 @@ public enum StartTlsOffer
 
     /// <summary>Nothing else is offered before it.</summary>
     Required,
+
+    /// <summary>TLS comes before the stream (XEP-0368): call <see cref="StreamNegotiation.Secured"/> first.</summary>
+    Begun,
 }
 
 /// <summary>A host that clients may name in <c>to</c>.</summary>

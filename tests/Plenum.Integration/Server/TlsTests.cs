@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Plenum.Xmpp;
 
@@ -56,6 +57,24 @@ public sealed class TlsTests
         {
             Assert.Equal("not-authorized", await TryAsync(unlimited, "wrong password"));
         }
+    }
+
+    [Fact]
+    public async Task Where_TLS_comes_first_a_login_is_bound_to_it_and_other_protocols_are_refused()
+    {
+        await using var server = await ServerProcess.StartAsync(null, ("Tcp:TlsEndpoint", "127.0.0.1:0"));
+        await server.AddUserAsync("alice", RunningServer.Password);
+        var (client, certificate) = await XmppTestClient.ConnectTlsAsync(server, "xmpp-client");
+        await using var connected = client;
+
+        var features = await client.OpenAsync("localhost");
+        Assert.Equal(["mechanisms", "sasl-channel-binding"], features.Elements.Select(element => element.Name).Take(2));
+        var login = new ScramLogin("alice", RunningServer.Password, "p=tls-server-end-point,,", certificate.GetCertHash(HashAlgorithmName.SHA256));
+        await client.SendAsync($"<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='SCRAM-SHA-256-PLUS'>{login.First}</auth>");
+        await client.SendAsync($"<response xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>{login.Final((await client.ReadAsync())!.Value)}</response>");
+        Assert.Equal("success", (await client.ReadAsync())?.Name);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => XmppTestClient.ConnectTlsAsync(server, "http/1.1"));
     }
 
     static async Task<string?> TryAsync(ServerProcess server, string password)

@@ -206,6 +206,30 @@ public sealed class WebTests
         }
     }
 
+    [Fact]
+    public async Task Host_meta_says_where_to_connect_by_the_address_it_was_asked_by_or_the_one_that_is_set()
+    {
+        const string Links = "<Link rel='urn:xmpp:alt-connections:websocket' href='{0}/xmpp-websocket'/><Link rel='urn:xmpp:alt-connections:xbosh' href='{1}/http-bind'/>";
+        await using var server = await ServerProcess.StartAsync();
+        using var http = new HttpClient { BaseAddress = server.Http };
+        using var ask = new HttpRequestMessage(HttpMethod.Get, "/.well-known/host-meta");
+        (ask.Headers.Host, var forwarded) = ("chat.example.org", "https");
+        ask.Headers.Add("X-Forwarded-Proto", forwarded);
+        using var meta = await http.SendAsync(ask, TestContext.Current.CancellationToken);
+        Assert.Equal("application/xrd+xml", meta.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("*", meta.Headers.GetValues("Access-Control-Allow-Origin").Single());
+        Assert.Equal(
+            "<?xml version='1.0' encoding='utf-8'?><XRD xmlns='http://docs.oasis-open.org/ns/xri/xrd-1.0'>"
+                + string.Format(System.Globalization.CultureInfo.InvariantCulture, Links, "wss://chat.example.org", "https://chat.example.org") + "</XRD>",
+            await meta.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+        await using var named = await ServerProcess.StartAsync(null, ("Http:PublicUrl", "https://www.example.org/"));
+        using var other = new HttpClient { BaseAddress = named.Http };
+        Assert.Equal(
+            """{"links":[{"rel":"urn:xmpp:alt-connections:websocket","href":"wss://www.example.org/xmpp-websocket"},{"rel":"urn:xmpp:alt-connections:xbosh","href":"https://www.example.org/http-bind"}]}""",
+            await other.GetStringAsync("/.well-known/host-meta.json", TestContext.Current.CancellationToken));
+    }
+
     static async Task<XmppTestClient> ExternalAsync(ServerProcess server, Browser browser, string resource)
     {
         var client = await XmppTestClient.ConnectWebSocketAsync(server, browser.Cookies, $"http://{server.Http.Authority}");

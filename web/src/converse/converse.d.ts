@@ -44,7 +44,7 @@ export interface HeadingButton {
 }
 
 export interface Api {
-  settings: { get(name: string): any };
+  settings: { get(name: string): any; set(name: string, value: unknown): void };
   elements: {
     registry: Record<string, new (...args: any[]) => CustomElement>;
     define(name: string, element: new (...args: any[]) => CustomElement): void;

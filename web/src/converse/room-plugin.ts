@@ -4,16 +4,16 @@ import { rememberNick } from '../memory.ts';
 import { reachable, tryNow } from '../reach.ts';
 import type { Status } from '../ui/status.ts';
 import { toast } from '../ui/toast.ts';
-import type { Converse, CustomElement, HeadingButton, Internals, Muc } from './converse.d.ts';
+import type { Api, Converse, CustomElement, HeadingButton, Internals, Muc } from './converse.d.ts';
 
 export const roomPlugin = 'plenum-room';
 
 /** Adds to Converse what a page with one room needs: a word about the connection, a way out, the room's address. */
-export function registerRoom(converse: Converse, status: Status, isAnonymous: boolean): void {
+export function registerRoom(converse: Converse, status: Status, isAnonymous: boolean, boshPath: string): void {
   converse.plugins.add(roomPlugin, {
     dependencies: ['converse-muc', 'converse-muc-views'],
     initialize() {
-      watchConnection(converse, this._converse, status);
+      watchConnection(converse, this._converse, status, boshPath);
       addButtons(this._converse, isAnonymous);
       showWayOut(converse, this._converse, isAnonymous);
       // Converse shows an error's text as it came.
@@ -32,7 +32,7 @@ export function registerRoom(converse: Converse, status: Status, isAnonymous: bo
   });
 }
 
-function watchConnection(converse: Converse, { api, state }: Internals, status: Status): void {
+function watchConnection(converse: Converse, { api, state }: Internals, status: Status, boshPath: string): void {
   const { Status: S } = converse.env.Strophe;
   const reload = { label: 'status.reload', run: () => location.reload() } as const;
   const signIn = { label: 'status.signin', run: () => location.assign('/#signin') } as const;
@@ -41,19 +41,24 @@ function watchConnection(converse: Converse, { api, state }: Internals, status: 
   // Converse tries again every three seconds, in step with every other browser. Ours asks first, each at its own time.
   const reconnect = api.connection.reconnect.bind(api.connection);
   let isWaiting = false;
+  let wasConnected = false;
   api.connection.reconnect = async () => {
     if (isWaiting) return;
     isWaiting = true;
     waiting();
     await reachable(waiting);
     isWaiting = false;
+    if (!wasConnected) connectByRequests(api, boshPath);
     return reconnect();
   };
 
   let hasFailed = false;
   state.connfeedback.on('change:connection_status', () => {
     const now = state.connfeedback.get('connection_status');
-    if (now === S.CONNECTED || now === S.ATTACHED) status.hide();
+    if (now === S.CONNECTED || now === S.ATTACHED) {
+      wasConnected = true;
+      status.hide();
+    }
     if (now === S.AUTHFAIL) hasFailed = true;
     if (now === S.RECONNECTING || now === S.CONNFAIL) waiting();
   });
@@ -61,6 +66,18 @@ function watchConnection(converse: Converse, { api, state }: Internals, status: 
   api.listen.on('disconnected', () =>
     hasFailed ? status.show('status.signedout', signIn, reload) : status.show('status.stopped', reload),
   );
+}
+
+/**
+ * The server answers, but no WebSocket gets through: plain requests do (BOSH). Converse could go back and forth between the two by
+ * itself, but forgets to wait for its own step, and so never takes it for those without an account.
+ */
+function connectByRequests(api: Api, boshPath: string): void {
+  api.settings.set('websocket_url', undefined);
+  api.settings.set('bosh_service_url', `${location.origin}${boshPath}`);
+  const connection = api.connection.get();
+  connection.service = api.settings.get('bosh_service_url');
+  connection.setProtocol();
 }
 
 /** Where a room cannot be entered, or not any more: why, and where to go from here. */

@@ -36,7 +36,7 @@ async function start() {
   const converse = (await loading).default;
   addIcons();
   await fillGaps(converse);
-  registerRoom(converse, status, who.account === null);
+  registerRoom(converse, status, who.account === null, who.boshPath);
   registerPolls(converse);
   registerTasks(converse);
   rememberRoom(room);

@@ -13,13 +13,21 @@ using Plenum.Xmpp.Streams;
 
 namespace Plenum.Server.Transports.Tcp;
 
-/// <summary>Clients over TCP with STARTTLS: what Kestrel hands each new connection to.</summary>
+/// <summary>Clients over TCP, with STARTTLS or with TLS from the first byte (XEP-0368): what Kestrel hands each new connection to.</summary>
 sealed class TcpTransport(ServerSettings settings, StreamHosts hosts, Streams streams, SslStreamCertificateContext certificate) : ConnectionHandler
 {
     readonly SslServerAuthenticationOptions tls = new()
     {
         ServerCertificateContext = certificate,
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+    };
+
+    /// <summary>Who names other protocols than ours is none of our clients (XEP-0368 §3); who names none may be one.</summary>
+    readonly SslServerAuthenticationOptions direct = new()
+    {
+        ServerCertificateContext = certificate,
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        ApplicationProtocols = [new("xmpp-client")],
     };
 
     readonly byte[] endPoint = EndPointBinding(certificate.TargetCertificate);
@@ -33,13 +41,19 @@ sealed class TcpTransport(ServerSettings settings, StreamHosts hosts, Streams st
             Framing = StanzaFraming.Stream,
             StartTls = mayStayPlain ? StartTlsOffer.Optional : StartTlsOffer.Required,
             AllowsPlainUnencrypted = mayStayPlain,
-        }, visitor: null, StartTlsAsync);
+        }, visitor: null, client => SecureAsync(client, tls));
     }
 
-    async Task<SecuredChannel?> StartTlsAsync(ClientConnection connection)
+    /// <summary>Serves a connection to the endpoint where TLS comes first.</summary>
+    public Task OnTlsConnectedAsync(ConnectionContext connection) => streams.RunAsync(
+        new TcpConnection(connection),
+        hosts.Options() with { Framing = StanzaFraming.Stream, StartTls = StartTlsOffer.Begun },
+        visitor: null, client => SecureAsync(client, direct));
+
+    async Task<SecuredChannel?> SecureAsync(ClientConnection connection, SslServerAuthenticationOptions options)
     {
         var time = TimeSpan.FromSeconds(settings.Limits.AuthenticateWithinSeconds);
-        if (await ((TcpConnection)connection).StartTlsAsync(tls, time) is not { } secured)
+        if (await ((TcpConnection)connection).StartTlsAsync(options, time) is not { } secured)
         {
             return null;
         }

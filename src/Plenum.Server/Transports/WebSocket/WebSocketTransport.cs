@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
-using Plenum.Server.Accounts;
 using Plenum.Server.Operations;
 using Plenum.Server.Sessions;
 using Plenum.Server.Web;
@@ -11,7 +10,7 @@ using Plenum.Xmpp;
 namespace Plenum.Server.Transports.WebSocket;
 
 /// <summary>Clients over WebSocket: does the handshake (RFC 6455 §4.2), and knows by its cookies whose browser it is.</summary>
-sealed class WebSocketTransport(ServerSettings settings, StreamHosts hosts, Streams streams, SignIn signIn)
+sealed class WebSocketTransport(ServerSettings settings, StreamHosts hosts, Streams streams, BrowserCookies cookies)
 {
     const string Protocol = "xmpp";
 
@@ -27,11 +26,7 @@ sealed class WebSocketTransport(ServerSettings settings, StreamHosts hosts, Stre
             return;
         }
 
-        // A page of another origin may open a stream, but not in the name of whoever's browser shows it.
-        var own = Origin.IsOwn(context.Request);
-        var account = own ? await signIn.FindAsync(context) : null;
-        var token = own && context.Request.Cookies[WebApi.VisitorCookie] is { } cookie && VisitorId.IsToken(cookie) ? cookie : null;
-
+        var browser = await cookies.FindAsync(context);
         context.Response.Headers.Upgrade = "websocket";
         context.Response.Headers.Connection = "Upgrade";
         context.Response.Headers.SecWebSocketAccept = accept;
@@ -43,9 +38,9 @@ sealed class WebSocketTransport(ServerSettings settings, StreamHosts hosts, Stre
             // Passwords are PLAIN only where TLS is; whether a proxy does it, only the browser knows for certain.
             IsEncrypted = context.Request.IsHttps,
             AllowsPlainUnencrypted = !settings.RequireTls && context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address),
-            ProvenAccount = account is null ? null : Jid.Parse($"{account.Name}@{settings.Domain}"),
-            ProvenBy = account is null ? null : await SignIn.FindTicketAsync(context),
-        }, token is null ? null : Jid.Parse($"{VisitorId.Localpart(token)}@{settings.AnonymousDomain}"), startTls: null);
+            ProvenAccount = browser.Account,
+            ProvenBy = browser.Ticket,
+        }, browser.Visitor, startTls: null);
     }
 
     static string? AcceptKey(HttpRequest request)
