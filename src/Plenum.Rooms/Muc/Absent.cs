@@ -25,7 +25,10 @@ static class Absent
             return;
         }
 
-        turn.Notify(Message(turn, new("item", Ns.MucUser) { { "affiliation", change.To.Word() }, { "role", Role.None.Word() } }, Announce.Status(101)), [change.Account]);
+        turn.Notify(Message(turn, new("item", Ns.MucUser) 
+        {
+            { "affiliation", change.To.Word() }, { "jid", change.Account.ToString() }, { "role", Role.None.Word() },
+        }, Announce.Status(101)), [change.Account]);
     }
 
     static void TellOccupants(RoomTurn turn, ChangeAffiliation change)

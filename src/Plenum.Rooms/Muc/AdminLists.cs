@@ -17,7 +17,7 @@ static class AdminLists
     static StanzaError? AnswerAffiliation(RoomTurn turn, RoomIq iq, Affiliation affiliation)
     {
         var room = turn.State;
-        if (room.AffiliationOf(iq.Sender.Jid.Bare) < LeastReader(room, affiliation))
+        if (room.AffiliationOf(iq.Sender.Jid.Bare) < LeastReader(room, affiliation) && !(affiliation == Affiliation.Member && MayReadMembers(room, iq.Occupant)))
         {
             return StanzaError.Forbidden();
         }
@@ -35,6 +35,9 @@ static class AdminLists
         });
         return null;
     }
+
+    /// <summary>Owners may open the list of members to roles, and by that their addresses.</summary>
+    static bool MayReadMembers(RoomState room, Occupant? reader) => reader is not null && room.HasRole(MucOptions.GetMemberList, reader.Role);
 
     /// <summary>Where everyone sees real JIDs, members may know the lists; else they tell more than the room does.</summary>
     static Affiliation LeastReader(RoomState room, Affiliation list) => list switch

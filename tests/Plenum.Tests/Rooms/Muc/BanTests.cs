@@ -137,6 +137,23 @@ public sealed class BanTests
     }
 
     [Fact]
+    public void Roles_to_which_the_owners_have_opened_the_list_of_members_see_it_and_no_other()
+    {
+        owner.Admin("<item affiliation='member' jid='zoe@localhost'/>");
+        owner.Configure(("muc#roomconfig_getmemberlist", "participant"));
+        foreach (var (list, answer) in ((string, string)[])[("member", "result"), ("admin", "error"), ("owner", "error"), ("outcast", "error")])
+        {
+            bob.Skip();
+            bob.Send($"<iq type='get' id='g1'><query xmlns='http://jabber.org/protocol/muc#admin'><item affiliation='{list}'/></query></iq>");
+            Assert.Equal(answer, bob.GetsOne().Type);
+        }
+
+        var outside = room.Peer("outside");
+        outside.Send("<iq type='get' id='g1'><query xmlns='http://jabber.org/protocol/muc#admin'><item affiliation='member'/></query></iq>");
+        Assert.Equal("error", outside.GetsOne().Type);
+    }
+
+    [Fact]
     public void An_admin_sees_the_list_of_moderators_from_outside_too_and_a_participant_does_not()
     {
         owner.Admin("<item affiliation='admin' jid='zoe@localhost'/>");

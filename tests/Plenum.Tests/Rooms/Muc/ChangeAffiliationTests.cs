@@ -54,7 +54,7 @@ public sealed class ChangeAffiliationTests
         owner.Gets(
             "<iq from='room@rooms.localhost' to='owner@localhost/a' type='result' id='a1'/>",
             $"<message from='room@rooms.localhost' to='owner@localhost/a' id='*'>{X("<item affiliation='member' jid='zoe@localhost' role='none'><reason>A worthy witch indeed!</reason></item>")}</message>");
-        zoe.Gets($"<message from='room@rooms.localhost' to='zoe@localhost' id='*'>{X("<item affiliation='member' role='none'/>", 101)}</message>");
+        zoe.Gets($"<message from='room@rooms.localhost' to='zoe@localhost' id='*'>{X("<item affiliation='member' jid='zoe@localhost' role='none'/>", 101)}</message>");
         Assert.Equal(Affiliation.Member, room.Room.View.AffiliationOf(Jid.Parse("zoe@localhost")));
         carol.GetsNothing();
     }
