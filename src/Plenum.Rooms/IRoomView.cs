@@ -1,3 +1,4 @@
+using Plenum.Rooms.Archive;
 using Plenum.Rooms.Muc;
 using Plenum.Xmpp;
 
@@ -14,6 +15,9 @@ public interface IRoomView
 
     /// <summary>What the operator has set for all rooms.</summary>
     RoomSettings Settings { get; }
+
+    /// <summary>The newest messages.</summary>
+    History History { get; }
 
     /// <summary>The occupants in the order in which they came.</summary>
     IReadOnlyCollection<Occupant> Occupants { get; }

@@ -50,10 +50,10 @@ public sealed class Room
     /// <param name="now">When.</param>
     /// <param name="ids">New ids.</param>
     /// <param name="recalled">
-    /// The archived messages that the host has looked up for this input (<see cref="RoomOutcome.Wants"/>) by their archive ids, null for one
-    /// that is not there.
+    /// The archived messages that the host has looked up for this input (<see cref="RoomOutcome.Wants"/>), none for one that is not there.
     /// </param>
-    public RoomOutcome Handle(RoomInput input, DateTimeOffset now, IdSource ids, IReadOnlyDictionary<string, ArchivedMessage?>? recalled = null)
+    public RoomOutcome Handle(
+        RoomInput input, DateTimeOffset now, IdSource ids, IReadOnlyDictionary<ArchiveWish, IReadOnlyList<ArchivedMessage>>? recalled = null)
     {
         var turn = new RoomTurn(this, now, ids, recalled);
         switch (input)

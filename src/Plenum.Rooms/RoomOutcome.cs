@@ -34,8 +34,8 @@ public sealed record RoomOutcome(
     public IReadOnlyList<AccountQuestion> Questions { get; init; } = [];
 
     /// <summary>
-    /// The archive id of a message that the turn must know, or null. If it is not null nothing has happened: the host looks the message up,
-    /// and hands the same input in again together with it.
+    /// What the turn must know of the archive, or null. If it is not null nothing has happened: the host looks it up, and hands the same
+    /// input in again together with what it has found.
     /// </summary>
-    public string? Wants { get; init; }
+    public ArchiveWish? Wants { get; init; }
 }

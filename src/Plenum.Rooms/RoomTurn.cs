@@ -13,14 +13,15 @@ public sealed class RoomTurn
     readonly Room room;
     readonly IdSource ids;
     readonly List<RoomEvent> events = [];
-    readonly IReadOnlyDictionary<string, ArchivedMessage?>? recalled;
+    readonly IReadOnlyDictionary<ArchiveWish, IReadOnlyList<ArchivedMessage>>? recalled;
     readonly List<ArchiveChange> archived = [];
     readonly List<RoomEffect> effects = [];
     readonly List<ArchiveRequest> pages = [];
     readonly List<AccountQuestion> questions = [];
-    string? wants;
+    ArchiveWish? wants;
 
-    internal RoomTurn(Room room, DateTimeOffset now, IdSource ids, IReadOnlyDictionary<string, ArchivedMessage?>? recalled = null) =>
+    internal RoomTurn(
+        Room room, DateTimeOffset now, IdSource ids, IReadOnlyDictionary<ArchiveWish, IReadOnlyList<ArchivedMessage>>? recalled = null) =>
         (this.room, Now, this.ids, this.recalled) = (room, now, ids, recalled);
 
     /// <summary>When the turn happens, in UTC. It does not change while the turn lasts.</summary>
@@ -114,12 +115,32 @@ public sealed class RoomTurn
     public bool TryRecall(string archiveId, out ArchivedMessage? message)
     {
         message = State.History.Find(archiveId);
-        if (message is not null || recalled?.TryGetValue(archiveId, out message) == true)
+        if (message is not null)
         {
             return true;
         }
 
-        wants ??= archiveId;
+        var known = TryFind(new MessageWish(archiveId), out var found);
+        message = found is [var one, ..] ? one : null;
+        return known;
+    }
+
+    /// <summary>
+    /// Asks for what an account has said under one id of its client's, and its corrections (<see cref="VersionsWish"/>), oldest first. False: as
+    /// for <see cref="TryRecall"/>.
+    /// </summary>
+    public bool TryRecallVersions(string occupantId, string originalId, out IReadOnlyList<ArchivedMessage> versions) =>
+        TryFind(new VersionsWish(occupantId, originalId), out versions);
+
+    bool TryFind(ArchiveWish wish, out IReadOnlyList<ArchivedMessage> found)
+    {
+        found = recalled?.GetValueOrDefault(wish) ?? [];
+        if (recalled?.ContainsKey(wish) == true)
+        {
+            return true;
+        }
+
+        wants ??= wish;
         return false;
     }
 

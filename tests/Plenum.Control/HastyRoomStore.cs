@@ -24,7 +24,7 @@ sealed class HastyRoomStore : IRoomStore
 
     public ValueTask<StoredRoom?> LoadAsync(Jid room, int history, CancellationToken cancel) => inner.LoadAsync(room, history, cancel);
 
-    public ValueTask<ArchivedMessage?> FindMessageAsync(Jid room, string id, CancellationToken cancel) => inner.FindMessageAsync(room, id, cancel);
+    public ValueTask<IReadOnlyList<ArchivedMessage>> FindMessagesAsync(Jid room, ArchiveWish wish, CancellationToken cancel) => inner.FindMessagesAsync(room, wish, cancel);
 
     public ValueTask<ArchivePage?> ReadPageAsync(Jid room, ArchiveQuery query, CancellationToken cancel) => inner.ReadPageAsync(room, query, cancel);
 

@@ -26,7 +26,8 @@ sealed class Disk : IRoomStore
     public ValueTask<StoredRoom?> LoadAsync(Jid room, int history, CancellationToken cancel) =>
         new(Listing is null ? null : new StoredRoom([.. Journal], NextSeq, [.. Archive.TakeLast(history)]));
 
-    public ValueTask<ArchivedMessage?> FindMessageAsync(Jid room, string id, CancellationToken cancel) => new(Archive.Find(message => message.Id == id));
+    public ValueTask<IReadOnlyList<ArchivedMessage>> FindMessagesAsync(Jid room, ArchiveWish wish, CancellationToken cancel) =>
+        new(MemoryArchive.Find(Archive, wish));
 
     public ValueTask<ArchivePage?> ReadPageAsync(Jid room, ArchiveQuery query, CancellationToken cancel) => new(MemoryArchive.Page(Archive, query));
 

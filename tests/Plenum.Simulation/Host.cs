@@ -152,10 +152,10 @@ sealed class Host(Disk disk, RoomHosting hosting, Jid jid, HostFault fault, Worl
     RoomOutcome Handle(Room room, RoomInput input, List<RoomOutcome> before)
     {
         var outcome = room.Handle(input, world.Now, hosting.Ids);
-        for (Dictionary<string, ArchivedMessage?> recalled = []; outcome.Wants is { } id;)
+        for (Dictionary<ArchiveWish, IReadOnlyList<ArchivedMessage>> recalled = []; outcome.Wants is { } wish;)
         {
             var archive = MemoryArchive.With(disk.Archive, before.SelectMany(other => other.Archived));
-            recalled.Add(id, archive.Find(message => message.Id == id));
+            recalled.Add(wish, MemoryArchive.Find(archive, wish));
             outcome = room.Handle(input, world.Now, hosting.Ids, recalled);
         }
 

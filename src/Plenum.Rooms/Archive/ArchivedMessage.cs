@@ -13,4 +13,9 @@ public sealed record ArchivedMessage(string Id, DateTimeOffset Time, Stanza Stan
 
     /// <summary>The occupant-id of who said it (XEP-0421), or null.</summary>
     public string? OccupantId => Stanza.Child("occupant-id", Ns.OccupantId)?["id"];
+
+    /// <summary>
+    /// What the sender's client calls the message that this is a version of: the one that it corrects (XEP-0308), or itself. Null for nothing.
+    /// </summary>
+    public string? OriginalId => Versions.OriginalId(Stanza);
 }

@@ -43,6 +43,18 @@ public sealed class History
         }
     }
 
+    /// <summary>The messages at hand, newest first.</summary>
+    internal IEnumerable<ArchivedMessage> NewestFirst
+    {
+        get
+        {
+            for (var place = messages.Last; place is not null; place = place.Previous)
+            {
+                yield return place.Value.Message;
+            }
+        }
+    }
+
     /// <summary>The message with this archive id, if it is at hand, or null.</summary>
     internal ArchivedMessage? Find(string id) => byId.GetValueOrDefault(id)?.Value.Message;
 

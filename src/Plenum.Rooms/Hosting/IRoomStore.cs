@@ -46,8 +46,8 @@ public interface IRoomStore
     /// <summary>Reads a room with its newest <paramref name="history"/> messages; null if there is none.</summary>
     ValueTask<StoredRoom?> LoadAsync(Jid room, int history, CancellationToken cancel);
 
-    /// <summary>The message of a room's archive with this id, or null.</summary>
-    ValueTask<ArchivedMessage?> FindMessageAsync(Jid room, string id, CancellationToken cancel);
+    /// <summary>The messages of a room's archive that are wished for, oldest first.</summary>
+    ValueTask<IReadOnlyList<ArchivedMessage>> FindMessagesAsync(Jid room, ArchiveWish wish, CancellationToken cancel);
 
     /// <summary>
     /// A page of a room's archive: at most <see cref="ArchiveQuery.Max"/> messages and <see cref="ArchiveQuery.MostBytes"/>. Null if the query

@@ -190,15 +190,15 @@ sealed class RoomRunner(RoomDirectory directory, RoomHosting hosting, Jid jid) :
     /// <summary>Handles an input again with the messages that it wants, until it wants no more.</summary>
     async ValueTask<RoomOutcome> RecallAsync(Room room, RoomInput input, RoomOutcome outcome)
     {
-        Dictionary<string, ArchivedMessage?> recalled = [];
-        while (outcome.Wants is { } id)
+        Dictionary<ArchiveWish, IReadOnlyList<ArchivedMessage>> recalled = [];
+        while (outcome.Wants is { } wish)
         {
             if (recalled.Count == MostRecalled)
             {
                 throw new InvalidOperationException($"A turn wants more than {MostRecalled} archived messages.");
             }
 
-            recalled.Add(id, await hosting.Store.FindMessageAsync(jid, id, CancellationToken.None));
+            recalled.Add(wish, await hosting.Store.FindMessagesAsync(jid, wish, CancellationToken.None));
             outcome = room.Handle(input, hosting.Time.GetUtcNow(), hosting.Ids, recalled);
         }
 

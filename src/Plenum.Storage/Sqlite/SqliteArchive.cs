@@ -11,14 +11,23 @@ namespace Plenum.Storage.Sqlite;
 /// </summary>
 static class SqliteArchive
 {
-    /// <summary>The message with this id, or null.</summary>
-    public static ArchivedMessage? Find(SqliteConnection connection, Jid room, string id)
+    /// <summary>The messages that are wished for, oldest first.</summary>
+    public static IReadOnlyList<ArchivedMessage> Find(SqliteConnection connection, Jid room, ArchiveWish wish)
     {
-        using var command = connection.Statement("""
-            SELECT a.id, a.time, a.stanza FROM room r JOIN room_archive a ON a.room = r.id WHERE r.jid = $jid AND a.id = $id
-            """, ("$jid", room.ToString()), ("$id", id));
+        var (condition, value) = wish is VersionsWish of ? ("version = $is", (object)SqliteVersions.KeyOf(of)) : ("id = $is", ((MessageWish)wish).Id);
+        using var command = connection.Statement($"""
+            SELECT a.id, a.time, a.stanza FROM room r JOIN room_archive a ON a.room = r.id WHERE r.jid = $jid AND a.{condition}
+            ORDER BY a.seq DESC LIMIT $most
+            """, ("$jid", room.ToString()), ("$is", value), ("$most", VersionsWish.Most));
         using var reader = command.ExecuteReader();
-        return reader.Read() ? Message(reader, 0) : null;
+        var found = new List<ArchivedMessage>();
+        while (reader.Read())
+        {
+            found.Add(Message(reader, 0));
+        }
+
+        found.Reverse();
+        return found.FindAll(wish.Fits);
     }
 
     /// <summary>A page; null if the query names a message that is not there.</summary>

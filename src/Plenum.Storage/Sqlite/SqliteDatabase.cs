@@ -138,11 +138,14 @@ public sealed class SqliteDatabase : IDisposable
         try
         {
             connection.Open();
+
+            // What was taken back is overwritten in its page. Pages that are free are not, which would double the writes of each condensing.
             connection.Run(string.Create(CultureInfo.InvariantCulture, $"""
                 PRAGMA busy_timeout = {BusySeconds * 1000};
                 PRAGMA synchronous = FULL;
                 PRAGMA temp_store = MEMORY;
                 PRAGMA wal_autocheckpoint = 0;
+                PRAGMA secure_delete = FAST;
                 """));
             return connection;
         }

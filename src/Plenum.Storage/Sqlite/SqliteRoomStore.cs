@@ -17,8 +17,8 @@ public sealed class SqliteRoomStore(SqliteDatabase database) : IRoomStore
         database.ReadAsync(connection => Load(connection, room, history), cancel);
 
     /// <inheritdoc/>
-    public ValueTask<ArchivedMessage?> FindMessageAsync(Jid room, string id, CancellationToken cancel) =>
-        database.ReadAsync(connection => SqliteArchive.Find(connection, room, id), cancel);
+    public ValueTask<IReadOnlyList<ArchivedMessage>> FindMessagesAsync(Jid room, ArchiveWish wish, CancellationToken cancel) =>
+        database.ReadAsync(connection => SqliteArchive.Find(connection, room, wish), cancel);
 
     /// <inheritdoc/>
     public ValueTask<ArchivePage?> ReadPageAsync(Jid room, ArchiveQuery query, CancellationToken cancel) =>

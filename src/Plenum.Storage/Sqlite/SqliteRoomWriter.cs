@@ -26,9 +26,9 @@ sealed class SqliteRoomWriter
         forgetArchive = new(connection, "DELETE FROM room_archive WHERE room = $room", "$room");
         appendLine = new(connection, "INSERT INTO room_journal (room, seq, body) VALUES ($room, $seq, $body)", "$room", "$seq", "$body");
         appendMessage = new(connection, """
-            INSERT INTO room_archive (room, seq, id, time, nick, occupant, stanza)
-            VALUES ($room, coalesce((SELECT max(seq) FROM room_archive WHERE room = $room), 0) + 1, $id, $time, $nick, $occupant, $stanza)
-            """, "$room", "$id", "$time", "$nick", "$occupant", "$stanza");
+            INSERT INTO room_archive (room, seq, id, time, nick, occupant, version, stanza)
+            VALUES ($room, coalesce((SELECT max(seq) FROM room_archive WHERE room = $room), 0) + 1, $id, $time, $nick, $occupant, $version, $stanza)
+            """, "$room", "$id", "$time", "$nick", "$occupant", "$version", "$stanza");
         replaceMessage = new(connection, "UPDATE room_archive SET stanza = $stanza WHERE room = $room AND id = $id", "$room", "$id", "$stanza");
     }
 
@@ -95,7 +95,7 @@ sealed class SqliteRoomWriter
             switch (change)
             {
                 case MessageArchived { Message: var message }:
-                    appendMessage.Run(room, message.Id, message.Time.ToMicroseconds(), message.Nick, message.OccupantId, stanza);
+                    appendMessage.Run(room, message.Id, message.Time.ToMicroseconds(), message.Nick, message.OccupantId, SqliteVersions.KeyOf(message), stanza);
                     break;
                 case MessageReplaced replaced:
                     replaceMessage.Run(room, replaced.Id, stanza);

@@ -107,6 +107,12 @@ static class SqliteSchema
           PRIMARY KEY (account, node, jid)
         ) STRICT, WITHOUT ROWID;
         """,
+        // Who takes a message back takes all versions of it back (XEP-0308, XEP-0424): see SqliteVersions.
+        """
+        ALTER TABLE room_archive ADD COLUMN version INTEGER;
+        UPDATE room_archive SET version = stanza_version(stanza);
+        CREATE INDEX room_archive_version ON room_archive (room, version) WHERE version IS NOT NULL;
+        """,
     ];
 
     /// <summary>The newest version.</summary>
@@ -122,6 +128,7 @@ static class SqliteSchema
 
         connection.CreateFunction("stanza_nick", (byte[] stanza) => Read(stanza).Nick);
         connection.CreateFunction("stanza_occupant", (byte[] stanza) => Read(stanza).OccupantId);
+        connection.CreateFunction("stanza_version", (byte[] stanza) => SqliteVersions.KeyOf(Read(stanza)));
 
         // The version is read again inside: a second process may migrate at the same time.
         connection.Run("BEGIN IMMEDIATE");

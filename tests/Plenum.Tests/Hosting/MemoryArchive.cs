@@ -28,6 +28,10 @@ static class MemoryArchive
         return after;
     }
 
+    /// <summary>What is wished for.</summary>
+    public static IReadOnlyList<ArchivedMessage> Find(IReadOnlyList<ArchivedMessage> archive, ArchiveWish wish) =>
+        [.. archive.Where(wish.Fits).TakeLast(VersionsWish.Most)];
+
     /// <summary>The page that the query asks for; null if it names a message that is not there.</summary>
     public static ArchivePage? Page(IReadOnlyList<ArchivedMessage> archive, ArchiveQuery query)
     {

@@ -98,12 +98,12 @@ sealed class MemoryRoomStore : IRoomStore
         }
     }
 
-    public ValueTask<ArchivedMessage?> FindMessageAsync(Jid room, string id, CancellationToken cancel)
+    public ValueTask<IReadOnlyList<ArchivedMessage>> FindMessagesAsync(Jid room, ArchiveWish wish, CancellationToken cancel)
     {
         lock (gate)
         {
             Finds++;
-            return new(rooms.GetValueOrDefault(room.ToString())?.Archive.FirstOrDefault(message => message.Id == id));
+            return new(MemoryArchive.Find(rooms.GetValueOrDefault(room.ToString())?.Archive ?? [], wish));
         }
     }
 

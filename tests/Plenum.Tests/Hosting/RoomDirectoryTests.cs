@@ -282,7 +282,7 @@ public sealed class RoomDirectoryTests
         public ValueTask<StoredRoom?> LoadAsync(Jid room, int history, CancellationToken cancel) =>
             Interlocked.Exchange(ref broken, true) ? store.LoadAsync(room, history, cancel) : throw new IOException("No disk.");
 
-        public ValueTask<ArchivedMessage?> FindMessageAsync(Jid room, string id, CancellationToken cancel) => store.FindMessageAsync(room, id, cancel);
+        public ValueTask<IReadOnlyList<ArchivedMessage>> FindMessagesAsync(Jid room, ArchiveWish wish, CancellationToken cancel) => store.FindMessagesAsync(room, wish, cancel);
 
         public ValueTask<ArchivePage?> ReadPageAsync(Jid room, ArchiveQuery query, CancellationToken cancel) => store.ReadPageAsync(room, query, cancel);
 

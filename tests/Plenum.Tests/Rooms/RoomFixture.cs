@@ -107,10 +107,10 @@ sealed class RoomFixture
     public RoomOutcome Handle(RoomInput input)
     {
         var outcome = Room.Handle(input, Now, ids);
-        for (Dictionary<string, ArchivedMessage?> recalled = []; outcome.Wants is { } id;)
+        for (Dictionary<ArchiveWish, IReadOnlyList<ArchivedMessage>> recalled = []; outcome.Wants is { } wish;)
         {
             Recalled++;
-            recalled.Add(id, archive.Find(message => message.Id == id));
+            recalled.Add(wish, MemoryArchive.Find(archive, wish));
             outcome = Room.Handle(input, Now, ids, recalled);
         }
 

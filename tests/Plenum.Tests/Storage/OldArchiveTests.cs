@@ -86,6 +86,21 @@ public sealed class OldArchiveTests : IDisposable
         Assert.Equal("1 2 3", await AskAsync(database, new() { End = Noon.AddSeconds(5) }));
     }
 
+    [Fact]
+    public async Task Its_messages_can_be_taken_back_with_their_corrections()
+    {
+        Write(
+            (0, "<message xmlns='jabber:client' from='room@rooms.example/ann' type='groupchat' id='m1'><body>1</body><occupant-id xmlns='urn:xmpp:occupant-id:0' id='a'/></message>"),
+            (1, "<message xmlns='jabber:client' from='room@rooms.example/bob' type='groupchat' id='m1'><body>2</body><occupant-id xmlns='urn:xmpp:occupant-id:0' id='b'/></message>"),
+            (2, "<message xmlns='jabber:client' from='room@rooms.example/ann' type='groupchat' id='m2'><body>3</body><replace xmlns='urn:xmpp:message-correct:0' id='m1'/><occupant-id xmlns='urn:xmpp:occupant-id:0' id='a'/></message>"),
+            (3, "<message xmlns='jabber:client' from='room@rooms.example' type='groupchat'><body>4</body></message>"));
+
+        using var database = SqliteDatabase.Open(directory);
+
+        var found = await new SqliteRoomStore(database).FindMessagesAsync(Room, new VersionsWish("a", "m1"), TestContext.Current.CancellationToken);
+        Assert.Equal(["1", "3"], found.Select(message => message.Stanza.Body));
+    }
+
     static async Task<string> AskAsync(SqliteDatabase database, ArchiveQuery query)
     {
         var page = await new SqliteRoomStore(database).ReadPageAsync(Room, query, TestContext.Current.CancellationToken);

@@ -94,9 +94,39 @@ public abstract class RoomStoreContract : IDisposable
         await Store.CommitAsync(Commit(Room, 1, ["one"]) with { Archived = [Said("a", "Hello"), Said("b", "Bye")] });
         await Store.CommitAsync(Commit(Other, 1, ["one"]) with { Archived = [Said("c", "Of another room")] });
 
-        Assert.Equal("Bye", (await Store.FindMessageAsync(Room, "b", Cancel))?.Stanza.Body);
-        Assert.Null(await Store.FindMessageAsync(Room, "c", Cancel));
-        Assert.Null(await Store.FindMessageAsync(Jid.Parse("nowhere@rooms.example"), "b", Cancel));
+        Assert.Equal("Bye", Assert.Single(await Store.FindMessagesAsync(Room, new MessageWish("b"), Cancel)).Stanza.Body);
+        Assert.Empty(await Store.FindMessagesAsync(Room, new MessageWish("c"), Cancel));
+        Assert.Empty(await Store.FindMessagesAsync(Jid.Parse("nowhere@rooms.example"), new MessageWish("b"), Cancel));
+    }
+
+    [Fact]
+    public async Task A_message_is_found_with_its_corrections_by_its_author_and_what_the_author_calls_it()
+    {
+        await Store.CommitAsync(Commit(Room, 1, ["one"]) with
+        {
+            Archived =
+            [
+                By("ann", "a", "m1"), By("ann", "b", "m2"), By("bob", "c", "m1"), By("ann", "d", "m3", corrects: "m1"),
+                By("bob", "e", "m4", corrects: "m1"), By("ann", "f", "m1"), By("ann", "g", null),
+            ],
+        });
+        await Store.CommitAsync(Commit(Other, 1, ["one"]) with { Archived = [By("ann", "h", "m1")] });
+
+        Assert.Equal("a d f", await FoundAsync(new("ann", "m1")));
+        Assert.Equal("b", await FoundAsync(new("ann", "m2")));
+        Assert.Equal("c e", await FoundAsync(new("bob", "m1")));
+        Assert.Equal("", await FoundAsync(new("ann", "m3")));
+    }
+
+    [Fact]
+    public async Task Of_very_many_corrections_the_newest_are_found()
+    {
+        await Store.CommitAsync(Commit(Room, 1, ["one"]) with
+        {
+            Archived = [.. Enumerable.Range(0, VersionsWish.Most + 3).Select(i => By("ann", $"a{i}", $"m{i}", corrects: "m0"))],
+        });
+
+        Assert.Equal(Enumerable.Range(3, VersionsWish.Most).Select(i => $"a{i}"), (await FoundAsync(new("ann", "m0"))).Split(' '));
     }
 
     [Fact]
@@ -254,6 +284,15 @@ public abstract class RoomStoreContract : IDisposable
 
     static MessageArchived Said(string id, string body) =>
         new(new(id, Now, Stanza.Message("groupchat", new Element("body", Ns.Client) { body }) with { From = Room.WithResource("nick") }));
+
+    static MessageArchived By(string occupant, string archiveId, string? id, string? corrects = null) => new(new(archiveId, Now, Stanza.Message(
+        "groupchat",
+        new Element("body", Ns.Client) { archiveId },
+        corrects is null ? null : new Element("replace", "urn:xmpp:message-correct:0") { { "id", corrects } },
+        new Element("occupant-id", Ns.OccupantId) { { "id", occupant } }) with { Id = id, From = Room.WithResource(occupant) }));
+
+    async Task<string> FoundAsync(VersionsWish wish) =>
+        string.Join(' ', (await Store.FindMessagesAsync(Room, wish, Cancel)).Select(message => message.Id));
 
     static Stanza Tombstone => Stanza.Message("groupchat", new Element("retracted", "urn:xmpp:message-retract:1")) with { From = Room.WithResource("nick") };
 
