@@ -1,6 +1,7 @@
 using Plenum.Rooms.Archive;
-using Plenum.Rooms.Messages;
 using Plenum.Rooms.Hats;
+using Plenum.Rooms.Messages;
+using Plenum.Rooms.Moderation;
 using Plenum.Rooms.Muc;
 using Plenum.Rooms.Polls;
 using Plenum.Rooms.PubSub;
@@ -20,8 +21,10 @@ public static class RoomFeatures
         ArchiveFeature.Manifest,
         PollFeature.Manifest,
         PubSubNodes.Manifest(PubSubNodes.Tasks, PubSubNodes.Notes),
+        CorrectionsFeature.Manifest,
         ReactionsFeature.Manifest,
-        RoomVCardFeature.Manifest,
+        ModerationFeature.Manifest,
         SlowModeFeature.Manifest,
+        RoomVCardFeature.Manifest,
     ];
 }

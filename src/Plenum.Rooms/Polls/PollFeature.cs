@@ -1,3 +1,4 @@
+using Plenum.Rooms.Moderation;
 using Plenum.Rooms.Muc;
 using Plenum.Xmpp;
 
@@ -51,7 +52,8 @@ sealed class PollFeature : RoomFeature
     public override DateTimeOffset? NextWake => updateDue < running?.Ends ? updateDue : running?.Ends;
 
     public override bool Claims(IRoomView room, RoomMessage message, DateTimeOffset now) =>
-        (running is not null || now <= over?.At + Grace) && PollXml.TryReadVote(message.Stanza, out _);
+        (running is not null || now <= over?.At + Grace) && PollXml.TryReadVote(message.Stanza, out _)
+        && !RetractionXml.IsRetraction(message.Stanza);
 
     public override bool Take(RoomTurn turn, RoomMessage message)
     {
