@@ -14,4 +14,10 @@ static partial class Logs
 
     [LoggerMessage(3, LogLevel.Warning, "The web part is not there ({Folder}): no pages are served.")]
     public static partial void NoPages(ILogger log, string folder);
+
+    [LoggerMessage(5, LogLevel.Error, "Messages for somebody who is away could not be stored or read.")]
+    public static partial void OfflineProblem(ILogger log, Exception cause);
+
+    [LoggerMessage(6, LogLevel.Warning, "{Account} has blocked and reported {Reported} ({Reason}): {Text}")]
+    public static partial void Report(ILogger log, Plenum.Xmpp.Jid account, string reported, string reason, string text);
 }

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using Plenum.Rooms;
 using Plenum.Rooms.Hosting;
 using Plenum.Server.Accounts;
+using Plenum.Server.Messages;
 using Plenum.Server.Pep;
+using Plenum.Server.Rosters;
 using Plenum.Server.Sessions;
 using Plenum.Server.Transports;
 using Plenum.Server.Transports.Bosh;
@@ -35,16 +37,19 @@ static class ServeCommand
         await signIn.LoadAsync();
 
         var sessions = new SessionTable();
-        var contacts = new NoContacts();
-        using var followers = new PepFollowers(new SqlitePersonalStore(database), sessions, contacts, TimeProvider.System);
+        var sessionLog = logging.CreateLogger("Plenum.Sessions");
+        using var contacts = new Contacts(
+            settings.Domain, new SqliteContactStore(database, TimeProvider.System), new SqliteOfflineStore(database), sessions, TimeProvider.System, sessionLog);
+        using var followers = new PepFollowers(new SqlitePersonalStore(database), sessions, contacts.Watchers, TimeProvider.System);
         var account = new AccountAnswers(
-            settings.Domain, contacts, new AccountBasics(), new EmptyRoster(), new CarbonsSwitch(), new PrivateStorage(new SqlitePrivateXml(database)),
-            new VCards(followers), new PepFeature(followers, contacts), new EntityCaps(followers));
-        await using var rooms = new RoomDirectory(Hosting(settings, storing?.Invoke(store) ?? store, sessions, account, logging));
-        var router = new StanzaRouter(settings, sessions, new(settings, TimeProvider.System), new(rooms), account);
-        using var streams = new Streams(new(settings.AnonymousDomain, accounts, limiter, sessions, rooms, router, new(), settings.Limits, logging.CreateLogger("Plenum.Sessions"))
+            settings.Domain, contacts.Watchers, new AccountBasics(), contacts.Roster, contacts.BlockingFeature, new CarbonsSwitch(),
+            new PrivateStorage(new SqlitePrivateXml(database)), new VCards(followers), new PepFeature(followers, contacts.Watchers), new EntityCaps(followers));
+        await using var rooms = new RoomDirectory(Hosting(settings, storing?.Invoke(store) ?? store, contacts.Messages, account, logging));
+        var router = new StanzaRouter(settings, sessions, new(settings, TimeProvider.System), new(rooms), account, contacts, sessionLog);
+        using var streams = new Streams(new(settings.AnonymousDomain, accounts, limiter, sessions, rooms, router, new(), settings.Limits, sessionLog)
         {
             IsSignedOut = signIn.IsOver,
+            Undelivered = contacts.Messages.TakeBackAsync,
         });
         signIn.SignedOut = streams.EndSignIn;
         var secret = await values.GetOrAddAsync("scram-secret", RandomNumberGenerator.GetBytes(32));
@@ -99,7 +104,7 @@ static class ServeCommand
         await web.StopAsync(WebStop);
     }
 
-    static RoomHosting Hosting(ServerSettings settings, IRoomStore store, SessionTable sessions, AccountAnswers account, ILoggerFactory logging)
+    static RoomHosting Hosting(ServerSettings settings, IRoomStore store, MessageRouter messages, AccountAnswers account, ILoggerFactory logging)
     {
         var log = logging.CreateLogger("Plenum.Rooms");
         return new(
@@ -108,7 +113,7 @@ static class ServeCommand
                 Creators = settings.Creators, Locked = settings.RoomsLocked, Rates = settings.Limits.Rates, AccountDomains = [settings.Domain, settings.AnonymousDomain],
             })
         {
-            Notify = sessions.Notify,
+            Notify = messages.Notify,
             Ask = new OccupantQuestions(account).Ask,
             Log = (what, cause) => Logs.RoomProblem(log, what, cause),
         };

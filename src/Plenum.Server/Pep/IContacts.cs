@@ -14,16 +14,3 @@ interface IContacts
     /// <summary>The bare JIDs to whose presence the account is subscribed.</summary>
     ValueTask<IReadOnlyList<Jid>> WatchedAsync(Jid account);
 }
-
-/// <summary>Nobody sees anybody.</summary>
-sealed class NoContacts : IContacts
-{
-    /// <inheritdoc/>
-    public ValueTask<bool> SeesAsync(Jid watcher, Jid account) => new(false);
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Jid>> WatchersAsync(Jid account) => new([]);
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Jid>> WatchedAsync(Jid account) => new([]);
-}

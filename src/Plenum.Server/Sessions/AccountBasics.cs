@@ -19,19 +19,6 @@ sealed class AccountBasics : IAccountFeature
         new(iq.Type == (payload.Name == "ping" ? "get" : "set") ? IqAnswer.Empty : StanzaError.ServiceUnavailable());
 }
 
-/// <summary>The roster of an account that has nobody in it (RFC 6121 §2).</summary>
-sealed class EmptyRoster : IAccountFeature
-{
-    const string Roster = "jabber:iq:roster";
-
-    /// <inheritdoc/>
-    public IReadOnlyList<(string Name, string Namespace)> Payloads => [("query", Roster)];
-
-    /// <inheritdoc/>
-    public ValueTask<IqAnswer> AnswerAsync(ClientSession from, Jid account, Stanza iq, Element payload) =>
-        new(iq.Type == "get" ? new Element("query", Roster) : StanzaError.FeatureNotImplemented());
-}
-
 /// <summary>Turns copies of messages on and off for a session (XEP-0280 §4, §5).</summary>
 sealed class CarbonsSwitch : IAccountFeature
 {

@@ -29,11 +29,39 @@ static class Carbons
         }
     }
 
-    /// <summary>What people write to each other is (§6.1), unless the sender would rather not (§9).</summary>
+    /// <summary>
+    /// Copies a private message in a room to those other sessions of its sender that are in the room too (§6.1): they could not answer otherwise.
+    /// Those of its addressee get it from the room.
+    /// </summary>
+    public static void CopyPrivate(SessionTable sessions, ClientSession from, Stanza message)
+    {
+        if (message.Type is null or "normal" or "chat" && IsEligible(message))
+        {
+            var marked = message.Child("x", Ns.MucUser) is null ? message with { Payload = [.. message.Payload, new Element("x", Ns.MucUser)] } : message;
+            var others = sessions.Of(from.Jid).Where(session => !session.HasEntered(message.To!.Bare));
+            Copy("sent", sessions, from.Jid.Bare, marked, [from, .. others]);
+        }
+    }
+
+    /// <summary>True for a copy: another session has, or had, the message itself.</summary>
+    public static bool IsCopy(Stanza message) => message.Payload is [{ Name: "sent" or "received", Namespace: Namespace }];
+
+    /// <summary>What people write to each other is, with what their clients say about it (§6.1), unless the sender would rather not (§9).</summary>
     static bool IsEligible(Stanza message) =>
-        (message.Type == "chat" || (message.Type is null or "normal" && message.Body is not null))
-        && message.Child("private", Namespace) is null
-        && message.Child("no-copy", Ns.Hints) is null;
+        message.Child("private", Namespace) is null
+        && message.Type switch
+        {
+            "chat" => true,
+            "error" => message.Body is not null || message.Payload.Any(IsChatter),
+            "groupchat" or "headline" => false,
+            _ => message.Body is not null || message.Payload.Any(IsChatter),
+        }
+        && (message.Type == "error" || message.Child("no-copy", Ns.Hints) is null);
+
+    /// <summary>Receipts, chat states, markers, invitations into rooms.</summary>
+    static bool IsChatter(Element payload) =>
+        payload.Namespace is "urn:xmpp:receipts" or "http://jabber.org/protocol/chatstates" or "urn:xmpp:chat-markers:0" or "jabber:x:conference"
+        || (payload.Is("x", Ns.MucUser) && payload.Child("invite", Ns.MucUser) is not null);
 
     /// <remarks><code>message{direction{forwarded{the message}}}</code></remarks>
     static void Copy(string direction, SessionTable sessions, Jid account, Stanza message, IReadOnlyCollection<ClientSession> but)

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using Plenum.Rooms;
 using Plenum.Rooms.Hosting;
+using Plenum.Server.Rosters;
 using Plenum.Xmpp;
 
 namespace Plenum.Server.Sessions;
@@ -13,13 +15,37 @@ namespace Plenum.Server.Sessions;
 sealed partial class ClientSession(Jid jid, PeerStanding standing, ClientStream bound, StreamContext context) : ConnectedPeer(jid, standing)
 {
     readonly Lock gate = new();
+    SessionPresence? availability;
+    volatile Blocklist? blocked;
     bool gone;
 
     /// <summary>Its presence (RFC 6121 §4), or null while it is not available.</summary>
-    public Stanza? Presence { get; set; }
+    public Stanza? Presence => availability?.Current;
+
+    /// <summary>Its presence, and who was told of it.</summary>
+    public SessionPresence Availability => availability ?? Interlocked.CompareExchange(ref availability, new(this), null) ?? availability;
+
+    /// <summary>True once it has asked for the roster, and is told of its changes (RFC 6121 §2.2).</summary>
+    public bool WantsRoster { get; set; }
+
+    /// <summary>True once it has asked whom the account has blocked, and is told of changes (XEP-0191 §2.2).</summary>
+    public bool WantsBlocked { get; set; }
+
+    /// <summary>Whom its account has blocked; nobody as long as that was not looked up (<see cref="KnowsBlocked"/>).</summary>
+    public Blocklist Blocked
+    {
+        get => blocked ?? Blocklist.Empty;
+        set => blocked = value;
+    }
+
+    /// <summary>True once it was looked up whom its account has blocked.</summary>
+    public bool KnowsBlocked => blocked is not null;
 
     /// <summary>The presence's priority (RFC 6121 §4.7.2.3), 0 where it is none.</summary>
-    public int Priority => Presence?.Child("priority", Ns.Client) is { } priority && sbyte.TryParse(priority.Value, out var value) ? value : 0;
+    public int Priority => Presence is { } presence ? PriorityOf(presence) : 0;
+
+    /// <summary>Since when <see cref="TakesMessages"/> is true, in UTC, where it is.</summary>
+    public DateTimeOffset TakesMessagesSince { get; set; }
 
     /// <summary>True once it has asked for copies of what the account's other sessions send and get (XEP-0280 §4).</summary>
     public bool WantsCarbons { get; set; }
@@ -36,11 +62,38 @@ sealed partial class ClientSession(Jid jid, PeerStanding standing, ClientStream 
     /// <summary>True if messages to the bare JID go to it (RFC 6121 §8.5.2.1).</summary>
     public bool TakesMessages => Presence is not null && Priority >= 0;
 
+    /// <summary>The priority of a presence, 0 where it is none.</summary>
+    public static int PriorityOf(Stanza presence) =>
+        presence.Child("priority", Ns.Client) is { } priority && sbyte.TryParse(priority.Value, CultureInfo.InvariantCulture, out var value) ? value : 0;
+
     /// <inheritdoc/>
-    public override void Deliver(StanzaTemplate stanza) => outbound.Add(stanza, Jid);
+    public override void Deliver(StanzaTemplate stanza)
+    {
+        if (!Refuses(stanza.Stanza))
+        {
+            outbound.Add(stanza, Jid);
+        }
+    }
 
     /// <summary>Delivers a stanza that is addressed to the account's bare JID, and so to other sessions of it too.</summary>
-    public void DeliverToAccount(StanzaTemplate stanza) => outbound.Add(stanza, Jid.Bare);
+    public void DeliverToAccount(StanzaTemplate stanza)
+    {
+        if (!Refuses(stanza.Stanza))
+        {
+            outbound.Add(stanza, Jid.Bare);
+        }
+    }
+
+    /// <summary>
+    /// Done when what was delivered so far has left the server. False if it may be lost: what a client is to acknowledge, and does not, comes
+    /// back (<see cref="StreamContext.Undelivered"/>).
+    /// </summary>
+    public async Task<bool> WhenSentAsync()
+    {
+        var queue = outbound;
+        await queue.WhenIdleAsync();
+        return Managed is not null || !queue.HasFailed;
+    }
 
     /// <summary>Delivers a stanza to this session alone.</summary>
     public void Deliver(Stanza stanza) => Deliver(new StanzaTemplate(stanza));
@@ -56,6 +109,9 @@ sealed partial class ClientSession(Jid jid, PeerStanding standing, ClientStream 
             }
         }
     }
+
+    /// <summary>True if it has entered the room, or tried to, and not left.</summary>
+    public bool HasEntered(Jid room) => Rooms().Contains(room);
 
     /// <summary>Leaves all rooms with these words, and may enter others: the session goes on, unavailable (RFC 6121 §4.6.3).</summary>
     public void LeaveRooms(Stanza unavailable)
@@ -80,5 +136,26 @@ sealed partial class ClientSession(Jid jid, PeerStanding standing, ClientStream 
                 context.Rooms.Gone(this);
             }
         }
+    }
+
+    /// <summary>
+    /// True for what a room sends on behalf of somebody whom the account has blocked (XEP-0191 §3): private messages, invitations, requests.
+    /// What is said to all in a room that it is in, and who is there, it sees: else it would not understand the room.
+    /// </summary>
+    bool Refuses(Stanza stanza)
+    {
+        var asks = stanza is { Kind: StanzaKind.Iq, Type: "get" or "set" };
+        if (!(asks || stanza is { Kind: StanzaKind.Message, Type: not ("groupchat" or "error") })
+            || !Blocked.Covers(stanza.From) || stanza.From!.Bare == Jid.Bare)
+        {
+            return false;
+        }
+
+        if (asks)
+        {
+            Post(stanza.From, stanza.Error(StanzaError.ServiceUnavailable()) with { From = Jid, To = stanza.From });
+        }
+
+        return true;
     }
 }

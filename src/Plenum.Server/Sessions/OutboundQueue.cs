@@ -30,6 +30,18 @@ sealed partial class OutboundQueue(ClientConnection connection) : IThreadPoolWor
     /// <summary>Milliseconds (<see cref="Environment.TickCount64"/>) since the current write began; 0 where none is under way.</summary>
     public long WriteBegan => Volatile.Read(ref writeBegan);
 
+    /// <summary>True once the connection has failed: what waited is lost, unless the session may be resumed.</summary>
+    public bool HasFailed
+    {
+        get
+        {
+            lock (gate)
+            {
+                return failed;
+            }
+        }
+    }
+
     /// <summary>Called once, on a thread of its own, when more waited than may.</summary>
     public Action? Overflowed { get; set; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Plenum.Server.Operations;
+using Plenum.Server.Rosters;
 using Plenum.Xmpp;
 using Plenum.Xmpp.Payloads;
 using Plenum.Xmpp.Xml;
@@ -16,7 +17,8 @@ sealed class ServerAnswers(ServerSettings settings, TimeProvider time) : IAnswer
     public static string ProgramVersion { get; } =
         typeof(ServerAnswers).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
-    readonly Element info = new DiscoInfo([new("server", "im", "Plenum")], [Ns.DiscoItems, Ns.Ping, Version, Time, Carbons.Namespace]).ToElement();
+    readonly Element info = new DiscoInfo([new("server", "im", "Plenum")], [
+        Ns.DiscoItems, Ns.Ping, Version, Time, Carbons.Namespace, "msgoffline", BlockingFeature.Namespace, BlockingFeature.Reporting]).ToElement();
     readonly Element items = new DiscoItems([new(Jid.Parse(settings.RoomsDomain), RoomsAnswers.Name)]).ToElement();
 
     /// <inheritdoc/>

@@ -33,18 +33,6 @@ sealed class SessionTable
         return null;
     }
 
-    /// <summary>Delivers a message to a bare JID: to each session of the account that takes messages (RFC 6121 §8.5.2.1.1).</summary>
-    public void Notify(StanzaTemplate message, Jid account)
-    {
-        foreach (var session in Of(account))
-        {
-            if (session.TakesMessages)
-            {
-                session.DeliverToAccount(message);
-            }
-        }
-    }
-
     /// <summary>Adds a session; false if the account has too many. One with the same JID is replaced, and handed out to be ended.</summary>
     public bool TryAdd(ClientSession session, out ClientSession? replaced)
     {

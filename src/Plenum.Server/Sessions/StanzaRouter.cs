@@ -1,5 +1,8 @@
 using Plenum.Rooms;
+using Plenum.Server.Messages;
 using Plenum.Server.Operations;
+using Plenum.Server.Rosters;
+using Plenum.Storage;
 using Plenum.Xmpp;
 using Plenum.Xmpp.Xml;
 
@@ -9,8 +12,14 @@ namespace Plenum.Server.Sessions;
 /// Where a client's stanza goes: to a room, to the server itself, to an account, or to another session. Every request is
 /// answered at once, and <c>from</c> is the sender's whatever the client wrote.
 /// </summary>
-sealed class StanzaRouter(ServerSettings settings, SessionTable sessions, ServerAnswers server, RoomsAnswers rooms, AccountAnswers account)
+sealed class StanzaRouter(
+    ServerSettings settings, SessionTable sessions, ServerAnswers server, RoomsAnswers rooms, AccountAnswers account,
+    Contacts contacts, ILogger log)
 {
+    readonly PresenceRouter presences = contacts.Presences;
+    readonly MessageRouter messages = contacts.Messages;
+    readonly Blocking blocking = contacts.Blocking;
+
     /// <summary>The server's own address.</summary>
     public Jid Domain { get; } = Jid.Parse(settings.Domain);
 
@@ -23,10 +32,34 @@ sealed class StanzaRouter(ServerSettings settings, SessionTable sessions, Server
         }
 
         var stanza = read with { From = from.Jid };
-        stanza = stanza is { Kind: StanzaKind.Presence, Type: null } ? await account.AmendAsync(from, stanza) : stanza;
-        if (stanza.To is null && element["to"] is not null)
+        try
         {
-            RefuseAddress(from, stanza, element["to"]!);
+            await RouteAsync(from, stanza, element["to"]);
+        }
+        catch (StorageException cause)
+        {
+            Logs.StorageProblem(log, cause);
+            Refuse(from, stanza with { To = stanza.To ?? from.Jid.Bare }, StanzaError.InternalServerError());
+        }
+
+        return true;
+    }
+
+    async ValueTask RouteAsync(ClientSession from, Stanza stanza, string? to)
+    {
+        if (!from.KnowsBlocked)
+        {
+            await blocking.LearnAsync(from);
+        }
+
+        stanza = stanza is { Kind: StanzaKind.Presence, Type: null } ? await account.AmendAsync(from, stanza) : stanza;
+        if (stanza.To is null && to is not null)
+        {
+            RefuseAddress(from, stanza, to);
+        }
+        else if (from.Blocked.Covers(stanza.To) && IsKeptFrom(from, stanza))
+        {
+            Refuse(from, stanza, Blocking.ToBlocked);
         }
         else if (stanza.To is null || stanza.To.Domain == settings.Domain || stanza.To.Domain == settings.AnonymousDomain)
         {
@@ -39,135 +72,72 @@ sealed class StanzaRouter(ServerSettings settings, SessionTable sessions, Server
         else if (stanza.To.Local is not null)
         {
             from.Post(stanza.To, stanza);
+            if (stanza is { Kind: StanzaKind.Message, To.Resource: not null })
+            {
+                Carbons.CopyPrivate(sessions, from, stanza);
+            }
         }
         else
         {
             await AnswerAsync(from, stanza, rooms);
         }
-
-        return true;
     }
 
-    /// <summary>The session has ended: the account's other sessions are told.</summary>
-    public void Unavailable(ClientSession gone)
-    {
-        if (gone.Presence is not null)
-        {
-            gone.Presence = null;
-            Tell(gone, Stanza.Presence("unavailable") with { From = gone.Jid });
-        }
-    }
+    /// <summary>The session has ended: whom it told that it is there is told.</summary>
+    public void Unavailable(ClientSession gone) =>
+        gone.Availability.Withdraw(Stanza.Presence("unavailable") with { From = gone.Jid }, sessions, forGood: true);
 
-    ValueTask RouteLocallyAsync(ClientSession from, Stanza stanza)
+    /// <summary>
+    /// True for what must not go out to somebody whom the account has blocked (XEP-0191 §3.3). The account itself and the server always hear, and
+    /// a room that was blocked can be left.
+    /// </summary>
+    bool IsKeptFrom(ClientSession from, Stanza stanza) =>
+        stanza.To!.Bare != from.Jid.Bare && stanza.To.Bare != Domain && stanza is not { Kind: StanzaKind.Presence, Type: "unavailable" };
+
+    async ValueTask RouteLocallyAsync(ClientSession from, Stanza stanza)
     {
         switch (stanza)
         {
             case { Kind: StanzaKind.Presence, To: null }:
-                Announce(from, stanza);
-                return stanza.Type is null or "unavailable" ? account.AnnouncedAsync(from, stanza) : default;
+                if (stanza.Type is null or "unavailable")
+                {
+                    await presences.AnnounceAsync(from, stanza);
+                    await account.AnnouncedAsync(from, stanza);
+                }
+
+                break;
             case { Kind: StanzaKind.Presence }:
-                // There are no subscriptions yet, and whom one may not see, one may not tell: nothing comes of it.
-                return default;
+                RefuseIf(from, stanza, await presences.DirectAsync(from, stanza));
+                break;
             case { Kind: StanzaKind.Message }:
-                Deliver(from, stanza with { To = stanza.To ?? from.Jid.Bare });
-                return default;
+                stanza = stanza with { To = stanza.To ?? from.Jid.Bare };
+                RefuseIf(from, stanza, await messages.DeliverAsync(from, stanza));
+                break;
             case { To.Resource: not null, To.Local: not null }:
-                Forward(from, stanza);
-                return default;
-            case { Kind: StanzaKind.Iq, Type: "result" or "error" }:
-                return account.AnsweredAsync(from, stanza);
+                await ForwardAsync(from, stanza);
+                break;
+            case { Type: "result" or "error" }:
+                await account.AnsweredAsync(from, stanza);
+                break;
             default:
                 stanza = stanza with { To = stanza.To ?? from.Jid.Bare };
-                return AnswerAsync(from, stanza, stanza.To.Local is null ? server : account);
+                if (await blocking.HasBlockedAsync(stanza.To, from.Jid))
+                {
+                    Refuse(from, stanza, StanzaError.ServiceUnavailable());
+                    break;
+                }
+
+                await AnswerAsync(from, stanza, stanza.To.Local is null ? server : account);
+                break;
         }
     }
 
-    /// <summary>Presence to nobody in particular (RFC 6121 §4.2, §4.5): the account's own sessions are told; the last word leaves the rooms too.</summary>
-    void Announce(ClientSession from, Stanza presence)
+    /// <summary>A request to another session (RFC 6121 §8.5.3.1), or the answer to one. Visitors ask in rooms only.</summary>
+    async ValueTask ForwardAsync(ClientSession from, Stanza iq)
     {
-        if (presence.Type is not (null or "unavailable"))
-        {
-            return;
-        }
-
-        var comes = from.Presence is null && presence.Type is null;
-        from.Presence = presence.Type is null ? presence : null;
-        Tell(from, presence);
-        if (presence.Type is not null)
-        {
-            from.LeaveRooms(presence);
-        }
-
-        if (!comes)
-        {
-            return;
-        }
-
-        foreach (var other in sessions.Of(from.Jid))
-        {
-            if (other != from && other.Presence is { } known)
-            {
-                from.Deliver(known);
-            }
-        }
-    }
-
-    void Tell(ClientSession about, Stanza presence)
-    {
-        var template = new StanzaTemplate(presence);
-        foreach (var session in sessions.Of(about.Jid))
-        {
-            if (session.Presence is not null)
-            {
-                session.Deliver(template);
-            }
-        }
-    }
-
-    /// <summary>A message to somebody on this server (RFC 6121 §8.5). There is no offline storage: who is not there is not told.</summary>
-    void Deliver(ClientSession from, Stanza message)
-    {
-        var to = message.To!;
-        if (to.Local is null || !MayWrite(from, to))
-        {
-            Refuse(from, message, StanzaError.ServiceUnavailable());
-            return;
-        }
-
-        var got = Receivers(message, to);
-        if (got.Length == 0)
-        {
-            Refuse(from, message, StanzaError.ServiceUnavailable());
-            return;
-        }
-
-        var template = new StanzaTemplate(message);
-        foreach (var session in got)
-        {
-            session.Deliver(template);
-        }
-
-        Carbons.Copy(sessions, from, message, got);
-    }
-
-    ClientSession[] Receivers(Stanza message, Jid to)
-    {
-        if (!to.IsBare && sessions.Find(to) is { } exact)
-        {
-            return [exact];
-        }
-
-        var falls = to.IsBare ? message.Type is not ("groupchat" or "error") : message.Type is null or "normal" or "chat";
-        return falls ? [.. sessions.Of(to).Where(session => session.TakesMessages)] : [];
-    }
-
-    /// <summary>Visitors have no account to hold them to, so they write in rooms only, and to themselves.</summary>
-    static bool MayWrite(ClientSession from, Jid to) => from.Standing != PeerStanding.Anonymous || to.Bare == from.Jid.Bare;
-
-    /// <summary>A request to another session (RFC 6121 §8.5.3.1), or the answer to one.</summary>
-    void Forward(ClientSession from, Stanza iq)
-    {
-        if (MayWrite(from, iq.To!) && sessions.Find(iq.To!) is { } session)
+        var to = iq.To!;
+        if ((from.Standing != PeerStanding.Anonymous || to.Bare == from.Jid.Bare)
+            && sessions.Find(to) is { } session && !await blocking.HasBlockedAsync(to.Bare, from.Jid))
         {
             session.Deliver(iq);
         }
@@ -209,6 +179,14 @@ sealed class StanzaRouter(ServerSettings settings, SessionTable sessions, Server
         }
 
         Refuse(from, refused, StanzaError.JidMalformed());
+    }
+
+    static void RefuseIf(ClientSession from, Stanza stanza, StanzaError? error)
+    {
+        if (error is not null)
+        {
+            Refuse(from, stanza, error);
+        }
     }
 
     /// <summary>Refuses a stanza; errors and results, and presence that only takes leave, have no answer (RFC 6120 §8.3.1).</summary>

@@ -1,5 +1,6 @@
 using Plenum.Server.Accounts;
 using Plenum.Server.Operations;
+using Plenum.Server.Rosters;
 using Plenum.Xmpp.Streams;
 
 namespace Plenum.Server.Sessions;
@@ -15,6 +16,7 @@ sealed class StreamHosts(string domain, string anonymousDomain, AccountBook acco
         IsManaged = true,
         AccountFeatures = [new("csi", ClientStream.ClientState)],
         IdleSeconds = limits.PingAfterSeconds,
+        Features = RosterFeature.StreamFeatures,
     };
 
     /// <summary>Options to which a transport adds its own.</summary>

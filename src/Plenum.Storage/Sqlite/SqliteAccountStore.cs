@@ -53,6 +53,7 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
 
         using var subscribed = connection.Statement("DELETE FROM account_subscriber WHERE SUBSTR(jid, 1, LENGTH($name) + 1) = $name || '@'", ("$name", name));
         subscribed.ExecuteNonQuery();
+        SqliteContactStore.RemoveAccount(connection, name);
         using var command = connection.Statement("DELETE FROM account WHERE name = $name", ("$name", name));
         return command.ExecuteNonQuery() == 1;
     });

@@ -113,6 +113,38 @@ static class SqliteSchema
         UPDATE room_archive SET version = stanza_version(stanza);
         CREATE INDEX room_archive_version ON room_archive (room, version) WHERE version IS NOT NULL;
         """,
+        // A roster's state is bits: 1 to, 2 from, 4 pending out, 8 pending in. Contacts are found by address where an account is removed.
+        """
+        CREATE TABLE roster (
+          account TEXT NOT NULL,
+          contact TEXT NOT NULL,
+          listed INTEGER NOT NULL,
+          name TEXT,
+          groups TEXT,
+          subscription INTEGER NOT NULL,
+          approved INTEGER NOT NULL,
+          request BLOB,
+          PRIMARY KEY (account, contact)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX roster_contact ON roster (contact);
+        CREATE TABLE roster_version (
+          account TEXT NOT NULL PRIMARY KEY,
+          version INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE blocked (
+          account TEXT NOT NULL,
+          jid TEXT NOT NULL,
+          PRIMARY KEY (account, jid)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE offline_message (
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          account TEXT NOT NULL,
+          time INTEGER NOT NULL,
+          bytes INTEGER NOT NULL,
+          stanza BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX offline_message_account ON offline_message (account, id, bytes);
+        """,
     ];
 
     /// <summary>The newest version.</summary>
