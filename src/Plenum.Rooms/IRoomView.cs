@@ -28,6 +28,9 @@ public interface IRoomView
     /// <summary>The occupant with this nick, or null.</summary>
     Occupant? OccupantWithNick(string nick);
 
+    /// <summary>The occupants of an account, mostly one or none; looking them up costs the same however many others there are.</summary>
+    IReadOnlyList<Occupant> OccupantsOf(Jid bareJid);
+
     /// <summary>The affiliation of a bare JID; <see cref="Affiliation.None"/> if it has none.</summary>
     Affiliation AffiliationOf(Jid bareJid);
 

@@ -49,6 +49,19 @@ public sealed class Occupant
     /// <summary>The sessions in the order of their last presence; at least one while in the room.</summary>
     public IReadOnlyList<OccupantSession> Sessions { get; internal set; } = [];
 
+    /// <summary>True if everyone was told that they are in the room; see <see cref="Visibility"/>.</summary>
+    internal bool IsAnnounced { get; set; }
+
+    /// <summary>When they last spoke, counted in what was said; 0 for never.</summary>
+    internal long Spoke { get; set; }
+
+    internal LinkedListNode<Occupant>? Place { get; set; }
+
+    internal LinkedListNode<Occupant>? AnnouncedPlace { get; set; }
+
+    /// <summary>The presence as everyone was last told, with the real JID and without, so that it is serialized once for all who come.</summary>
+    internal (StanzaTemplate? WithJid, StanzaTemplate? WithoutJid) Told { get; set; }
+
     /// <summary>
     /// The session whose presence stands for the occupant: the most available one, and of several the one that has spoken up last.
     /// Not to be asked of an occupant who has left.

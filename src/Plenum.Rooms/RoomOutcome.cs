@@ -12,6 +12,9 @@ public readonly record struct RoomEffect(Stanza Stanza, Peer[] To)
     /// The bare JIDs that get it, in the room or not, each in all its sessions that take messages (RFC 6121 §8.5.2.1); null for none.
     /// </summary>
     public Jid[]? Accounts { get; init; }
+
+    /// <summary>The stanza as it is sent more than once, or null.</summary>
+    public StanzaTemplate? Template { get; init; }
 }
 
 /// <summary>A request to an occupant JID that the occupant's account answers at its bare JID.</summary>

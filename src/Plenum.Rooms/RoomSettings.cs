@@ -30,6 +30,12 @@ public sealed record RoomSettings
     /// </summary>
     public bool Locked { get; init; } = true;
 
+    /// <summary>
+    /// Occupants up to which everyone is told of everyone, 250 by default (setting <c>Rooms:ShownOccupants</c>): a list that one can still
+    /// look through, and 62 500 presences when all of them come. Beyond it a room tells of its moderators and of those who speak.
+    /// </summary>
+    public int ShownOccupants { get; init; } = 250;
+
     /// <summary>False lifts all rate limits, for benches (setting <c>Limits:Rates</c>).</summary>
     public bool Rates { get; init; } = true;
 

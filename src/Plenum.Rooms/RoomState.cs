@@ -12,8 +12,12 @@ namespace Plenum.Rooms;
 /// </summary>
 sealed class RoomState(Jid jid, RoomSettings settings) : IRoomView
 {
-    readonly OrderedDictionary<string, Occupant> byNick = [];
+    readonly Dictionary<string, Occupant> byNick = [];
     readonly Dictionary<Jid, Occupant> bySession = [];
+    readonly Dictionary<Jid, Occupant[]> byAccount = [];
+    readonly LinkedList<Occupant> occupants = new();
+    readonly LinkedList<Occupant> announced = new();
+    List<Move> moves = [];
     Peer[]? peers;
 
     public Jid Jid { get; } = jid;
@@ -56,14 +60,25 @@ sealed class RoomState(Jid jid, RoomSettings settings) : IRoomView
 
     public VoiceRequestBook VoiceRequests { get; } = new();
 
-    public IReadOnlyCollection<Occupant> Occupants => byNick.Values;
+    public IReadOnlyCollection<Occupant> Occupants => occupants;
+
+    /// <summary>The occupants of whom everyone was told, in the order in which they were.</summary>
+    public IReadOnlyCollection<Occupant> Announced => announced;
+
+    /// <summary>True while not everyone is told of everyone; see <see cref="Visibility"/>.</summary>
+    public bool IsBig { get; set; }
+
+    /// <summary>How often anything was said since the room was loaded.</summary>
+    public long Spoken { get; set; }
 
     /// <summary>All sessions in the room. The array is made anew when occupancy changes, so that an effect may keep it.</summary>
-    public Peer[] Peers => peers ??= [.. byNick.Values.SelectMany(occupant => occupant.Sessions).Select(session => session.Peer)];
+    public Peer[] Peers => peers ??= [.. occupants.SelectMany(occupant => occupant.Sessions).Select(session => session.Peer)];
 
     public Occupant? OccupantOf(Peer peer) => bySession.GetValueOrDefault(peer.Jid);
 
     public Occupant? OccupantWithNick(string nick) => byNick.GetValueOrDefault(nick);
+
+    public IReadOnlyList<Occupant> OccupantsOf(Jid bareJid) => byAccount.GetValueOrDefault(bareJid, []);
 
     /// <summary>What was given to the account itself comes before what holds for its domain (XEP-0045 §9.2).</summary>
     public Affiliation AffiliationOf(Jid bareJid) => Affiliations.TryGetValue(bareJid, out var given) ? given
@@ -87,10 +102,15 @@ sealed class RoomState(Jid jid, RoomSettings settings) : IRoomView
     /// <summary>Adds or replaces a session of an occupant; the occupant is new if its nick is.</summary>
     public void SetSession(Occupant occupant, OccupantSession session)
     {
-        byNick[occupant.Nick] = occupant;
+        if (byNick.TryAdd(occupant.Nick, occupant))
+        {
+            occupant.Place = occupants.AddLast(occupant);
+            byAccount[occupant.RealJid] = [.. OccupantsOf(occupant.RealJid), occupant];
+        }
+
         bySession[session.Peer.Jid] = occupant;
         occupant.Sessions = [.. occupant.Sessions.Where(other => other.Peer.Jid != session.Peer.Jid), session];
-        peers = null;
+        Moved(session.Peer, occupant.Jid);
     }
 
     /// <summary>Removes a session, and the occupant with its last one.</summary>
@@ -101,18 +121,67 @@ sealed class RoomState(Jid jid, RoomSettings settings) : IRoomView
         if (occupant.Sessions.Count == 0)
         {
             byNick.Remove(occupant.Nick);
+            occupants.Remove(occupant.Place!);
+            if (occupant.IsAnnounced)
+            {
+                announced.Remove(occupant.AnnouncedPlace!);
+            }
+
+            if (OccupantsOf(occupant.RealJid) is [_])
+            {
+                byAccount.Remove(occupant.RealJid);
+            }
+            else
+            {
+                byAccount[occupant.RealJid] = [.. OccupantsOf(occupant.RealJid).Where(other => other != occupant)];
+            }
         }
 
-        peers = null;
+        Moved(peer, null);
     }
 
     /// <summary>Gives an occupant another nick, which must be free. Their place in the order of occupants stays.</summary>
     public void Rename(Occupant occupant, Jid newJid)
     {
-        var place = byNick.IndexOf(occupant.Nick);
-        byNick.RemoveAt(place);
+        byNick.Remove(occupant.Nick);
         occupant.Jid = newJid;
-        byNick.Insert(place, occupant.Nick, occupant);
+        byNick.Add(occupant.Nick, occupant);
+        foreach (var session in occupant.Sessions)
+        {
+            Moved(session.Peer, newJid);
+        }
+    }
+
+    /// <summary>Notes that everyone is, or was, told of an occupant.</summary>
+    public void Announce(Occupant occupant)
+    {
+        occupant.IsAnnounced = true;
+        occupant.AnnouncedPlace = announced.AddLast(occupant);
+    }
+
+    /// <summary>Notes that everyone is told that an occupant is gone, though they are not.</summary>
+    public void Withdraw(Occupant occupant)
+    {
+        occupant.IsAnnounced = false;
+        announced.Remove(occupant.AnnouncedPlace!);
+    }
+
+    /// <summary>Who came, went and was renamed since this was last asked, in order.</summary>
+    public IReadOnlyList<Move> TakeMoves()
+    {
+        var taken = moves;
+        moves = moves.Count == 0 ? moves : [];
+        return taken;
+    }
+
+    void Moved(Peer peer, Jid? to)
+    {
+        moves.Add(new(peer, to));
         peers = null;
     }
 }
+
+/// <summary>A session came or was renamed, or went.</summary>
+/// <param name="Session">The session.</param>
+/// <param name="To">Its occupant JID from now on; null if it went.</param>
+readonly record struct Move(Peer Session, Jid? To);

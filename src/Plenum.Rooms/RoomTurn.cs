@@ -47,6 +47,9 @@ public sealed class RoomTurn
     /// <summary>Sends a stanza to one session.</summary>
     public void Send(Stanza stanza, Peer to) => effects.Add(new(stanza, [to]));
 
+    /// <summary>Sends a stanza to one session, of which others get the same.</summary>
+    internal void Send(StanzaTemplate stanza, Peer[] to) => effects.Add(new(stanza.Stanza, to) { Template = stanza });
+
     /// <summary>Sends a stanza to these sessions; the array must not change afterwards.</summary>
     public void Send(Stanza stanza, Peer[] to)
     {

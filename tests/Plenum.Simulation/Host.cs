@@ -40,6 +40,9 @@ enum HostFault
 
     /// <summary>Loses one in twenty notifications.</summary>
     LosesNotifications,
+
+    /// <summary>Loses one in a hundred presences.</summary>
+    LosesPresences,
 }
 
 /// <summary>
@@ -49,8 +52,8 @@ enum HostFault
 sealed class Host(Disk disk, RoomHosting hosting, Jid jid, HostFault fault, World world)
 {
     readonly LinkedList<RoomInput> inbox = new();
+    readonly WhoIsInside inside = new();
     LoadedRoom? loaded;
-    List<(ConnectedPeer, Jid)> inside = [];
     DateTimeOffset? updated;
 
     /// <summary>The room in memory, or null.</summary>
@@ -101,8 +104,7 @@ sealed class Host(Disk disk, RoomHosting hosting, Jid jid, HostFault fault, Worl
         if (commit is not null && !Store(room, commit, mishap))
         {
             loaded = null;
-            TechnicalProblem.Tell(inside, batch);
-            inside = [];
+            TechnicalProblem.Tell(inside.Clear(), batch);
             return true;
         }
 
@@ -116,7 +118,7 @@ sealed class Host(Disk disk, RoomHosting hosting, Jid jid, HostFault fault, Worl
             return Die();
         }
 
-        inside = [.. room.Room.View.Occupants.SelectMany(occupant => occupant.Sessions.Select(session => ((ConnectedPeer)session.Peer, occupant.Jid)))];
+        inside.Follow(room.Room.State);
         loaded = room.Exists ? room : null;
         return true;
     }
@@ -125,7 +127,8 @@ sealed class Host(Disk disk, RoomHosting hosting, Jid jid, HostFault fault, Worl
     public bool Die()
     {
         inbox.Clear();
-        (loaded, inside, updated) = (null, [], null);
+        (loaded, updated) = (null, null);
+        inside.Clear();
         world.Died();
         return false;
     }
@@ -151,6 +154,7 @@ sealed class Host(Disk disk, RoomHosting hosting, Jid jid, HostFault fault, Worl
 
     RoomOutcome Handle(Room room, RoomInput input, List<RoomOutcome> before)
     {
+        var maySee = PresenceLedger.MaySee(room.View);
         var outcome = room.Handle(input, world.Now, hosting.Ids);
         for (Dictionary<ArchiveWish, IReadOnlyList<ArchivedMessage>> recalled = []; outcome.Wants is { } wish;)
         {
@@ -159,6 +163,7 @@ sealed class Host(Disk disk, RoomHosting hosting, Jid jid, HostFault fault, Worl
             outcome = room.Handle(input, world.Now, hosting.Ids, recalled);
         }
 
+        PresenceLedger.MayTell(maySee, room.View, outcome);
         outcome.Effects.ToList().ForEach(effect => TaskLedger.MayTell(room.View, effect));
         foreach (var effect in outcome.Effects.Where(effect => IsUpdate(effect.Stanza)))
         {
@@ -203,7 +208,10 @@ sealed class Host(Disk disk, RoomHosting hosting, Jid jid, HostFault fault, Worl
                     return false;
                 }
 
-                ((ConnectedPeer)peer).Deliver(template);
+                if (fault != HostFault.LosesPresences || template.Stanza.Kind != StanzaKind.Presence || world.Random.Next(100) > 0)
+                {
+                    ((ConnectedPeer)peer).Deliver(template);
+                }
             }
 
             foreach (var account in effect.Accounts ?? [])

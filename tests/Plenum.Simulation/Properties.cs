@@ -19,6 +19,9 @@ static class Properties
     public const string Rights = "Who has no right for a node is told nothing of it";
     public const string Durable = "What was acknowledged of a node holds, through every crash";
     public const string Whole = "Items that are published at once are there together, or not at all";
+    public const string Presences = "What a session was told of the others is of whom everyone is told";
+    public const string Shown = "Everyone is told of whom they are to be told";
+    public const string Anonymity = "Real JIDs are told to those who may see them";
     public const string Wakes = "A room that was woken wants to be woken later";
     public const string Throws = "No turn throws";
     public const string Order = "The order of features means nothing";

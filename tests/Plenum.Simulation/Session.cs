@@ -28,6 +28,12 @@ sealed class Session(int account, Jid jid, PeerStanding standing, Action<Session
     /// <summary>The tasks as the session knows them, id and payload in their order; null while it does not show them.</summary>
     public List<(string Id, string Payload)>? Mirror { get; set; }
 
+    /// <summary>The nick under which the session is in the room, as far as it was told.</summary>
+    public string? Nick { get; set; }
+
+    /// <summary>The others in the room with role and affiliation, as far as the session was told.</summary>
+    public Dictionary<string, (string? Role, string? Affiliation)> Seen { get; } = [];
+
     /// <summary>The session shows no tasks any more.</summary>
     public void CloseTasks() => (Subscribed, Mirror) = (false, null);
 
@@ -44,5 +50,7 @@ sealed class Session(int account, Jid jid, PeerStanding standing, Action<Session
     {
         (Inside, Poll, Awaits) = (false, null, null);
         CloseTasks();
+        Nick = null;
+        Seen.Clear();
     }
 }

@@ -13,15 +13,18 @@ sealed record Variant(IReadOnlyList<FeatureManifest> Features, HostFault Fault =
 {
     /// <summary>False to judge by nothing but what clients were told.</summary>
     public bool LooksAtMemory { get; init; } = true;
+
+    /// <summary>What the operator has set.</summary>
+    public RoomSettings Settings { get; init; } = new();
 }
 
 /// <summary>One history: a room, its host, its clients, the time. The same seed gives the same history.</summary>
 sealed partial class World
 {
     static readonly Jid RoomJid = Jid.Parse("room@rooms.localhost");
-    static readonly RoomSettings Settings = new();
 
     readonly RoomFeatureSet features;
+    readonly RoomSettings settings;
     readonly bool looksAtMemory;
     readonly Disk disk = new();
     readonly Oracle oracle = new();
@@ -32,8 +35,9 @@ sealed partial class World
     {
         Random = new(seed);
         features = new(variant.Features);
+        settings = variant.Settings;
         looksAtMemory = variant.LooksAtMemory;
-        Host = new(disk, new(disk, features, Settings) { Ids = ids }, RoomJid, variant.Fault, this);
+        Host = new(disk, new(disk, features, settings) { Ids = ids }, RoomJid, variant.Fault, this);
     }
 
     public Random Random { get; }
@@ -54,6 +58,8 @@ sealed partial class World
     public Oracle Oracle => oracle;
 
     public TaskLedger Tasks { get; } = new();
+
+    public PresenceLedger Presences { get; } = new();
 
     /// <summary>Connects a session of an account; two accounts are registered, the others anonymous.</summary>
     public Session Connect(int account)
@@ -99,6 +105,7 @@ sealed partial class World
             if (Host.Live is { } live)
             {
                 Tasks.Settled(Sessions, live);
+                Presences.Settled(Sessions, live);
             }
         }
 
@@ -204,7 +211,7 @@ sealed partial class World
 
     Room Replay(IReadOnlyList<byte[]> lines)
     {
-        var room = new Room(RoomJid, Settings, features);
+        var room = new Room(RoomJid, settings, features);
         foreach (var line in lines)
         {
             room.Replay(features.Codec.Decode(line));
@@ -237,6 +244,7 @@ sealed partial class World
         told.Add($"{Now:HH:mm:ss.fff} {to.Jid} < {Ids().Replace(stanza.ToString(), "id-*")}");
         oracle.Delivered(to, stanza, Now);
         Tasks.Delivered(to, stanza);
+        PresenceLedger.Delivered(to, stanza);
     }
 
     [GeneratedRegex("id-[0-9]+")]

@@ -32,6 +32,7 @@ sealed class RoomRunner(RoomDirectory directory, RoomHosting hosting, Jid jid) :
 
     readonly Lock gate = new();
     readonly List<RoomOutcome> outcomes = [];
+    readonly WhoIsInside inside = new();
     List<RoomInput> queue = [];
     List<RoomInput> spare = [];
     TaskCompletionSource? stopped;
@@ -44,8 +45,6 @@ sealed class RoomRunner(RoomDirectory directory, RoomHosting hosting, Jid jid) :
 
     // Used by the running batch only, or under the gate while none runs.
     LoadedRoom? loaded;
-    IReadOnlyList<(ConnectedPeer Session, Jid Occupant)> inside = [];
-    Peer[]? insideOf;
 
     public Jid Jid => jid;
 
@@ -220,14 +219,14 @@ sealed class RoomRunner(RoomDirectory directory, RoomHosting hosting, Jid jid) :
         }
 
         outcomes.Clear();
-        NoteWhoIsInside(room.Room.State);
+        inside.Follow(room.Room.State);
     }
 
     void Deliver(RoomOutcome outcome)
     {
         foreach (var effect in outcome.Effects)
         {
-            var template = new StanzaTemplate(effect.Stanza);
+            var template = effect.Template ?? new StanzaTemplate(effect.Stanza);
             foreach (var peer in effect.To)
             {
                 ((ConnectedPeer)peer).Deliver(template);
@@ -250,25 +249,14 @@ sealed class RoomRunner(RoomDirectory directory, RoomHosting hosting, Jid jid) :
         }
     }
 
-    /// <summary>Keeps who was told that they are in, and as whom: they are told if the room must be dropped.</summary>
-    void NoteWhoIsInside(RoomState state)
-    {
-        if (!ReferenceEquals(insideOf, state.Peers))
-        {
-            insideOf = state.Peers;
-            inside = [.. state.Occupants.SelectMany(occupant =>
-                occupant.Sessions.Select(session => ((ConnectedPeer)session.Peer, occupant.Jid)))];
-        }
-    }
-
     void Drop(List<RoomInput> lost, Exception cause)
     {
         hosting.Log(cause is RoomFencedException
             ? $"Somebody else writes the room {jid}: it was let go."
             : $"The room {jid} failed and will be loaded again.", cause);
-        var told = inside;
+        var told = inside.Clear();
         outcomes.Clear();
-        (loaded, inside, insideOf, wokenFor) = (null, [], null, null);
+        (loaded, wokenFor) = (null, null);
         TechnicalProblem.Tell(told, lost);
     }
 

@@ -48,15 +48,25 @@ static class Announce
         }
     }
 
-    /// <summary>Tells the other occupants; <paramref name="shown"/> is the session that stands for this one.</summary>
+    /// <summary>
+    /// Tells the other occupants, if they are told of this one (<see cref="Visibility"/>); <paramref name="shown"/> is the session that stands
+    /// for it.
+    /// </summary>
     public static void ToOthers(RoomTurn turn, Occupant occupant, OccupantSession shown, Notice notice)
     {
+        occupant.Told = default;
+        if (!(notice.IsGone ? occupant.IsAnnounced : Visibility.Settle(turn, occupant)))
+        {
+            return;
+        }
+
         List<Peer> seeing = [], others = [];
+        var all = turn.State.ValueOf(MucOptions.Whois) == "anyone";
         foreach (var other in turn.State.Occupants)
         {
             if (other != occupant)
             {
-                var list = MaySeeJids(turn.State, other) ? seeing : others;
+                var list = all || other.Role == Role.Moderator ? seeing : others;
                 foreach (var session in other.Sessions)
                 {
                     list.Add(session.Peer);
@@ -83,18 +93,31 @@ static class Announce
         turn.Send(Compose(turn.State, occupant, shown with { Peer = session.Peer }, self, withJid: true) with { Id = id }, session.Peer);
     }
 
-    /// <summary>Tells a session of all occupants but its own.</summary>
+    /// <summary>Tells a session of all occupants of whom everyone is told, but its own.</summary>
     public static void OthersTo(RoomTurn turn, Occupant occupant, Peer session)
     {
         var withJid = MaySeeJids(turn.State, occupant);
         Peer[] to = [session];
-        foreach (var other in turn.State.Occupants)
+        foreach (var other in turn.State.Announced)
         {
             if (other != occupant)
             {
-                turn.Send(Compose(turn.State, other, other.Shown, Notice.Present, withJid), to);
+                turn.Send(Present(turn.State, other, withJid), to);
             }
         }
+    }
+
+    static StanzaTemplate Present(RoomState room, Occupant occupant, bool withJid)
+    {
+        var told = occupant.Told;
+        if ((withJid ? told.WithJid : told.WithoutJid) is { } known)
+        {
+            return known;
+        }
+
+        var made = new StanzaTemplate(Compose(room, occupant, occupant.Shown, Notice.Present, withJid));
+        occupant.Told = withJid ? told with { WithJid = made } : told with { WithoutJid = made };
+        return made;
     }
 
     public static bool MaySeeJids(RoomState room, Occupant reader) => reader.Role == Role.Moderator || room.ValueOf(MucOptions.Whois) == "anyone";

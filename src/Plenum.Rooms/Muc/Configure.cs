@@ -131,6 +131,11 @@ static class Configure
             ChangeVoices(turn);
         }
 
+        if (changed.ContainsKey(MucOptions.PresenceBroadcast.Var))
+        {
+            Visibility.ChooseAnew(turn);
+        }
+
         foreach (var feature in turn.Whole.Active)
         {
             feature.OptionsChanged(turn, changed.Keys);

@@ -110,6 +110,7 @@ static class Join
         var room = turn.State;
         var session = new OccupantSession(peer, Presences.Shown(turn, presence));
         room.SetSession(occupant, session);
+        Visibility.Entered(room);
         Announce.OthersTo(turn, occupant, peer);
         if (occupant.Shown == session)
         {

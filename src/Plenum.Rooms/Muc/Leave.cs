@@ -50,6 +50,7 @@ static class Leave
         }
 
         Announce.ToOthers(turn, occupant, shown, notice);
+        Visibility.Left(turn);
         foreach (var session in sessions)
         {
             TellFeatures(turn, occupant, session.Peer);
@@ -111,6 +112,7 @@ static class Leave
         {
             occupant.Role = Role.None;
             Announce.ToOthers(turn, occupant, session, notice);
+            Visibility.Left(turn);
         }
         else if (occupant.Shown != shown)
         {

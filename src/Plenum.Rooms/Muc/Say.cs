@@ -26,6 +26,11 @@ static class Say
     {
         var occupant = message.Occupant!;
         var reflected = message.Stanza with { From = occupant.Jid, To = null, Payload = [.. message.Stanza.Payload, occupant.IdElement] };
+        if (reflected.Body is not null || Subjects.IsChange(reflected))
+        {
+            Visibility.Speaks(turn, occupant);
+        }
+
         if (Subjects.IsChange(reflected))
         {
             Subjects.Change(turn, occupant, reflected);

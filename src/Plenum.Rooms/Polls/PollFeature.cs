@@ -222,7 +222,7 @@ sealed class PollFeature : RoomFeature
     {
         var room = turn.Room;
         var bearer = room.OccupantWithNick(poll.Nick);
-        if (bearer?.RealJid != poll.Creator && room.Occupants.FirstOrDefault(occupant => occupant.RealJid == poll.Creator) is { } creator)
+        if (bearer?.RealJid != poll.Creator && room.OccupantsOf(poll.Creator) is [var creator, ..])
         {
             RememberNick(turn, poll, creator);
             bearer = creator;

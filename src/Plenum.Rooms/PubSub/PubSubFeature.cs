@@ -342,5 +342,5 @@ sealed class PubSubFeature(IReadOnlyList<PubSubNode> declared) : RoomFeature
     /// <summary>True for the account's bare JID, and for that of one of its sessions: some clients subscribe themselves so.</summary>
     static bool Means(string? jid, Jid account) => Jid.TryParse(jid, out var parsed) && parsed.Bare == account;
 
-    static bool IsInside(IRoomView room, Jid account) => room.Occupants.Any(occupant => occupant.RealJid == account);
+    static bool IsInside(IRoomView room, Jid account) => room.OccupantsOf(account).Count > 0;
 }

@@ -110,7 +110,7 @@ static class ServeCommand
         return new(
             store, new RoomFeatureSet(RoomFeatures.All), new()
             {
-                Creators = settings.Creators, Locked = settings.RoomsLocked, Rates = settings.Limits.Rates, AccountDomains = [settings.Domain, settings.AnonymousDomain],
+                Creators = settings.Creators, Locked = settings.RoomsLocked, ShownOccupants = settings.ShownOccupants, Rates = settings.Limits.Rates, AccountDomains = [settings.Domain, settings.AnonymousDomain],
             })
         {
             Notify = messages.Notify,

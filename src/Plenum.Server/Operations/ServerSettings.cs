@@ -48,6 +48,9 @@ sealed record ServerSettings
     /// <summary>True if a room that was just made lets nobody but its owner in until it is configured (XEP-0045 §10.1.1).</summary>
     public required bool RoomsLocked { get; init; }
 
+    /// <summary>Occupants of a room up to which everyone is told of everyone (<c>Rooms:ShownOccupants</c>).</summary>
+    public required int ShownOccupants { get; init; }
+
     /// <summary>The limits.</summary>
     public required ServerLimits Limits { get; init; }
 }

@@ -53,6 +53,7 @@ sealed class SettingsReader
             Certificate = Text("Tcp:Certificate") is { } path ? Path.GetFullPath(path) : null,
             Creators = Word("Rooms:Creators", RoomCreators.Registered),
             RoomsLocked = Switch("Rooms:Locked", true),
+            ShownOccupants = Number("Rooms:ShownOccupants", new RoomSettings().ShownOccupants, 1_000_000),
             Limits = new()
             {
                 Rates = Switch("Limits:Rates", limits.Rates),
@@ -121,6 +122,13 @@ sealed class SettingsReader
             ? Enum.Parse<T>(name)
             : throw Wrong(key, $"'{value}' is not one of {string.Join(", ", Enum.GetNames<T>().Select(word => word.ToLowerInvariant()))}");
     }
+
+    int Number(string key, int otherwise, int most) => Text(key) switch
+    {
+        null => otherwise,
+        var value when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most => number,
+        var value => throw Wrong(key, $"'{value}' is not a number from 0 to {most}"),
+    };
 
     int Seconds(string key, int otherwise) => Text(key) switch
     {
