@@ -31,7 +31,7 @@ public sealed class Room
     internal IReadOnlyList<RoomFeature> Active => active;
 
     /// <summary>When the room next wants a <see cref="WakeUp"/>, in UTC, or null.</summary>
-    public DateTimeOffset? NextWake => active.Select(feature => feature.NextWake).Append(Temporary.NextWake(State)).Min();
+    public DateTimeOffset? NextWake => active.Select(feature => feature.NextWake).Append(Temporary.NextWake(State)).Append(Retention.NextWake(State)).Min();
 
     /// <summary>When the room wants to be loaded after the server has ended now, in UTC, or null.</summary>
     internal DateTimeOffset? WakeAfterRestart => Temporary.EndsWhenEmpty(State) ? Temporary.AtOnce : NextWake;
@@ -40,7 +40,14 @@ public sealed class Room
     public void Replay(RoomEvent happened) => Apply(happened);
 
     /// <summary>Puts back a message at the end of the history at hand. The host does this for the newest messages of the archive, oldest first.</summary>
-    public void Recall(ArchivedMessage message) => State.History.Add(message, State.Settings);
+    public void Recall(ArchivedMessage message)
+    {
+        State.History.Add(message, State.Settings);
+        State.Oldest ??= message.Time;
+    }
+
+    /// <summary>Tells the room how far its archive reaches back. The host does this before it puts back messages.</summary>
+    public void Reaches(DateTimeOffset? oldest) => State.Oldest = oldest;
 
     /// <summary>The fewest events that rebuild what the room remembers.</summary>
     public IReadOnlyList<RoomEvent> Condense() => State.Exists ? [.. RoomMemory.Condense(State), .. active.SelectMany(feature => feature.Condense())] : [];
@@ -207,6 +214,8 @@ public sealed class Room
                 feature.Wake(turn);
             }
         }
+
+        Retention.Wake(turn);
     }
 
     internal void Apply(RoomEvent happened)

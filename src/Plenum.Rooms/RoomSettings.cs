@@ -50,4 +50,10 @@ public sealed record RoomSettings
     /// 100 kB would cost everybody who joins 5 MB. The oldest go first, the newest always stays.
     /// </summary>
     public int HistoryCharacters { get; init; } = 256 * 1024;
+
+    /// <summary>The age in days at which archived messages go (setting <c>Archive:Days</c>); 0, the default: at none.</summary>
+    public long ArchiveDays { get; init; }
+
+    /// <summary>The number of messages of a room beyond which the oldest go (setting <c>Archive:Messages</c>); 0, the default: none do.</summary>
+    public long ArchiveMessages { get; init; }
 }

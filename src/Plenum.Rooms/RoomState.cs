@@ -52,6 +52,9 @@ sealed class RoomState(Jid jid, RoomSettings settings) : IRoomView
 
     public History History { get; } = new();
 
+    /// <summary>No archived message is earlier; null where there is none.</summary>
+    public DateTimeOffset? Oldest { get; set; }
+
     public InvitationBook Invitations { get; } = new();
 
     public PrivateMessageBook PrivateMessages { get; } = new();

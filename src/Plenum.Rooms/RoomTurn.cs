@@ -85,16 +85,28 @@ public sealed class RoomTurn
 
     /// <summary>
     /// Says something in the room: archives the message with a new <c>stanza-id</c>, keeps it for those who join later, and broadcasts it.
-    /// Gives the archive id.
+    /// Gives the archive id. A room that keeps nothing (<see cref="Retention.Keeps"/>) only broadcasts it, without a <c>stanza-id</c>.
     /// </summary>
     public string Say(Stanza message)
     {
         var id = NewId();
+        if (!State.IsOn(Retention.Keeps))
+        {
+            Broadcast(message with { To = null });
+            return id;
+        }
+
         var stanzaId = new Element("stanza-id", Ns.StanzaId) { { "by", State.Jid.ToString() }, { "id", id } };
         var said = message with { To = null, Payload = [.. message.Payload, stanzaId] };
         var kept = new ArchivedMessage(id, State.History.TimeFor(Now), said);
         archived.Add(new MessageArchived(kept));
         State.History.Add(kept, State.Settings);
+        State.Oldest ??= kept.Time;
+        if (Retention.Number(State) is { } most)
+        {
+            Expire(new(Keep: most));
+        }
+
         Broadcast(said);
         return id;
     }
@@ -107,6 +119,18 @@ public sealed class RoomTurn
     {
         archived.Add(new MessageReplaced(archiveId, tombstone));
         State.History.Replace(archiveId, tombstone);
+    }
+
+    /// <summary>Lets go the oldest of what was said, in the archive and in the history at hand.</summary>
+    internal void Expire(MessagesExpired expired)
+    {
+        archived.Add(expired);
+        State.History.Expire(expired);
+        if (expired.Before is { } before && State.Oldest < before)
+        {
+            // What is left is not earlier; how much later is not known, and it is looked after a little early for that.
+            State.Oldest = State.History.Last < before ? null : before;
+        }
     }
 
     /// <summary>

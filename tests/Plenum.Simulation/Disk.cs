@@ -24,7 +24,7 @@ sealed class Disk : IRoomStore
     public bool Fails { get; set; }
 
     public ValueTask<StoredRoom?> LoadAsync(Jid room, int history, CancellationToken cancel) =>
-        new(Listing is null ? null : new StoredRoom([.. Journal], NextSeq, [.. Archive.TakeLast(history)]));
+        new(Listing is null ? null : new StoredRoom([.. Journal], NextSeq, [.. Archive.TakeLast(history)]) { Oldest = Archive is [var oldest, ..] ? oldest.Time : null });
 
     public ValueTask<IReadOnlyList<ArchivedMessage>> FindMessagesAsync(Jid room, ArchiveWish wish, CancellationToken cancel) =>
         new(MemoryArchive.Find(Archive, wish));

@@ -13,3 +13,11 @@ public sealed record MessageArchived(ArchivedMessage Message) : ArchiveChange;
 /// <param name="Id">The archive id.</param>
 /// <param name="Stanza">What is found there from now on.</param>
 public sealed record MessageReplaced(string Id, Stanza Stanza) : ArchiveChange;
+
+/// <summary>
+/// The oldest messages go. What is far more than a commit should hold may go some time after it, in steps of its own; until then it can be
+/// read.
+/// </summary>
+/// <param name="Before">Those that are earlier go; null for none.</param>
+/// <param name="Keep">Those beyond so many of the newest go; null for none.</param>
+public sealed record MessagesExpired(DateTimeOffset? Before = null, long? Keep = null) : ArchiveChange;

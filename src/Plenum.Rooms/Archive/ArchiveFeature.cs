@@ -12,6 +12,7 @@ sealed class ArchiveFeature : RoomFeature
     public static FeatureManifest Manifest { get; } = new("archive", () => new ArchiveFeature())
     {
         DiscoFeatures = [ArchiveXml.Namespace, ArchiveXml.Extended],
+        Options = [Retention.Keeps, Retention.Days, Retention.Messages],
         IqPayloads = [("query", ArchiveXml.Namespace), ("metadata", ArchiveXml.Namespace)],
     };
 
@@ -37,11 +38,14 @@ sealed class ArchiveFeature : RoomFeature
         }
     }
 
-    /// <summary>Who may enter the room may read what was said there, whether they are in it or not (XEP-0313 §6.1.2).</summary>
+    /// <summary>
+    /// Who may enter the room may read what was said there, whether they are in it or not (XEP-0313 §6.1.2). A request has no password: where one
+    /// is needed, it is for those who are in, or have an affiliation.
+    /// </summary>
     static bool MayRead(IRoomView room, RoomIq iq) => room.AffiliationOf(iq.Sender.Jid.Bare) switch
     {
         Affiliation.Outcast => false,
-        Affiliation.None => iq.Occupant is not null || !room.IsOn(MucOptions.MembersOnly),
+        Affiliation.None => iq.Occupant is not null || !(room.IsOn(MucOptions.MembersOnly) || room.IsOn(MucOptions.PasswordProtected)),
         _ => true,
     };
 

@@ -10,7 +10,9 @@ public sealed class History
     readonly LinkedList<(ArchivedMessage Message, long Characters)> messages = new();
     readonly Dictionary<string, LinkedListNode<(ArchivedMessage Message, long Characters)>> byId = [];
     long characters;
-    DateTimeOffset last;
+
+    /// <summary>The time of the newest message that was archived, at hand or not.</summary>
+    internal DateTimeOffset Last { get; private set; }
 
     /// <summary>
     /// The time at which something is archived that is said now: whole milliseconds, as stamps are written, and never earlier than what was
@@ -19,7 +21,7 @@ public sealed class History
     internal DateTimeOffset TimeFor(DateTimeOffset now)
     {
         var time = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
-        return time > last ? time : last;
+        return time > Last ? time : Last;
     }
 
     /// <summary>Adds the newest message. The oldest go while there are more than may be, or longer ones; the newest always stays.</summary>
@@ -27,19 +29,25 @@ public sealed class History
     {
         if (Subjects.IsChange(message.Stanza))
         {
-            last = message.Time; // Who joins is told the subject by itself.
+            Last = message.Time; // Who joins is told the subject by itself.
             return;
         }
 
         var weight = WeightOf(message);
         byId[message.Id] = messages.AddLast((message, weight));
-        (last, characters) = (message.Time, characters + weight);
+        (Last, characters) = (message.Time, characters + weight);
         while (messages.Count > settings.HistoryLength || (characters > settings.HistoryCharacters && messages.Count > 1))
         {
-            var (oldest, its) = messages.First!.Value;
-            characters -= its;
-            messages.RemoveFirst();
-            byId.Remove(oldest.Id);
+            RemoveOldest();
+        }
+    }
+
+    /// <summary>Lets go those that are not to be kept.</summary>
+    internal void Expire(MessagesExpired expired)
+    {
+        while (messages.First is { } oldest && (oldest.Value.Message.Time < expired.Before || messages.Count > expired.Keep))
+        {
+            RemoveOldest();
         }
     }
 
@@ -68,6 +76,14 @@ public sealed class History
             place.Value = (message, WeightOf(message));
             characters += place.Value.Characters - before;
         }
+    }
+
+    void RemoveOldest()
+    {
+        var (oldest, its) = messages.First!.Value;
+        characters -= its;
+        messages.RemoveFirst();
+        byId.Remove(oldest.Id);
     }
 
     static long WeightOf(ArchivedMessage message) => message.Stanza.Payload.Sum(CharactersOf);

@@ -7,7 +7,11 @@ namespace Plenum.Rooms.Hosting;
 /// <param name="Events">The journal's lines in order.</param>
 /// <param name="NextSeq">The sequence number of the next line.</param>
 /// <param name="History">The newest archived messages, oldest first.</param>
-public sealed record StoredRoom(IReadOnlyList<byte[]> Events, long NextSeq, IReadOnlyList<ArchivedMessage> History);
+public sealed record StoredRoom(IReadOnlyList<byte[]> Events, long NextSeq, IReadOnlyList<ArchivedMessage> History)
+{
+    /// <summary>The time of the oldest archived message, or null.</summary>
+    public DateTimeOffset? Oldest { get; init; }
+}
 
 /// <summary>What one batch of turns of a room came to, to be made durable in one transaction.</summary>
 /// <param name="Room">The room's bare JID.</param>

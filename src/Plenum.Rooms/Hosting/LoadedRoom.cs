@@ -39,6 +39,7 @@ sealed class LoadedRoom
             room.Replay(codec.Decode(line));
         }
 
+        room.Reaches(kept.Oldest);
         foreach (var message in kept.History)
         {
             room.Recall(message);

@@ -111,6 +111,7 @@ static class ServeCommand
             store, new RoomFeatureSet(RoomFeatures.All), new()
             {
                 Creators = settings.Creators, Locked = settings.RoomsLocked, ShownOccupants = settings.ShownOccupants, Rates = settings.Limits.Rates, AccountDomains = [settings.Domain, settings.AnonymousDomain],
+                ArchiveDays = settings.ArchiveDays, ArchiveMessages = settings.ArchiveMessages,
             })
         {
             Notify = messages.Notify,

@@ -51,6 +51,12 @@ sealed record ServerSettings
     /// <summary>Occupants of a room up to which everyone is told of everyone (<c>Rooms:ShownOccupants</c>).</summary>
     public required int ShownOccupants { get; init; }
 
+    /// <summary>The age in days at which archived messages go; 0: at none.</summary>
+    public long ArchiveDays { get; init; }
+
+    /// <summary>The number of messages of a room beyond which the oldest go; 0: none do.</summary>
+    public long ArchiveMessages { get; init; }
+
     /// <summary>The limits.</summary>
     public required ServerLimits Limits { get; init; }
 }

@@ -54,6 +54,8 @@ sealed class SettingsReader
             Creators = Word("Rooms:Creators", RoomCreators.Registered),
             RoomsLocked = Switch("Rooms:Locked", true),
             ShownOccupants = Number("Rooms:ShownOccupants", new RoomSettings().ShownOccupants, 1_000_000),
+            ArchiveDays = Number("Archive:Days", 0, 36_500),
+            ArchiveMessages = Number("Archive:Messages", 0, 1_000_000_000),
             Limits = new()
             {
                 Rates = Switch("Limits:Rates", limits.Rates),

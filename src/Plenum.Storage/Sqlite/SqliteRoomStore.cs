@@ -12,6 +12,9 @@ public sealed class SqliteRoomStore(SqliteDatabase database) : IRoomStore
     // Made and used by the writer's thread only.
     SqliteRoomWriter? writer;
 
+    // The rooms from whose archives something is being removed.
+    readonly HashSet<long> expiring = [];
+
     /// <inheritdoc/>
     public ValueTask<StoredRoom?> LoadAsync(Jid room, int history, CancellationToken cancel) =>
         database.ReadAsync(connection => Load(connection, room, history), cancel);
@@ -34,11 +37,43 @@ public sealed class SqliteRoomStore(SqliteDatabase database) : IRoomStore
             MessageReplaced replaced => StanzaBytes.Encode(replaced.Stanza),
             _ => [],
         })).ToArray();
-        await database.WriteAsync(connection =>
+        foreach (var left in await database.WriteAsync(connection => (writer ??= new(connection)).Write(commit, archived)))
         {
-            (writer ??= new(connection)).Write(commit, archived);
-            return true;
-        });
+            _ = ExpireAsync(left);
+        }
+    }
+
+    /// <summary>
+    /// Removes what expired beyond what a commit takes, step by step, so that other commits get their turns. If that ends early (the server
+    /// stops, the disk is full), the room's next commit of that kind goes on with it.
+    /// </summary>
+    async Task ExpireAsync(Expiry expiry)
+    {
+        lock (expiring)
+        {
+            if (!expiring.Add(expiry.Room))
+            {
+                return;
+            }
+        }
+
+        try
+        {
+            while (await database.WriteAsync(_ => writer!.Expire(expiry)))
+            {
+            }
+        }
+        catch (Exception cause) when (cause is StorageException or ObjectDisposedException)
+        {
+            // What is too old is found again when the room is next woken for it.
+        }
+        finally
+        {
+            lock (expiring)
+            {
+                expiring.Remove(expiry.Room);
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -78,7 +113,8 @@ public sealed class SqliteRoomStore(SqliteDatabase database) : IRoomStore
             }
         }
 
-        return new(events, next, History(connection, id, history));
+        using var oldest = connection.Statement("SELECT time FROM room_archive WHERE room = $room ORDER BY seq LIMIT 1", ("$room", id));
+        return new(events, next, History(connection, id, history)) { Oldest = (oldest.ExecuteScalar() as long?)?.ToTime() };
     }
 
     static List<ArchivedMessage> History(SqliteConnection connection, long room, int most)

@@ -7,7 +7,10 @@ namespace Plenum.Storage.Sqlite;
 /// <summary>Writes commits of rooms, by statements that are prepared once.</summary>
 sealed class SqliteRoomWriter
 {
-    readonly Prepared find, insert, update, delete, forgetJournal, forgetArchive, appendLine, appendMessage, replaceMessage;
+    // Messages that one commit removes: some milliseconds, for which the commits of all rooms wait.
+    const int MostExpired = 1000;
+
+    readonly Prepared find, insert, update, delete, forgetJournal, forgetArchive, appendLine, appendMessage, replaceMessage, expireAged, expireSurplus;
 
     public SqliteRoomWriter(SqliteConnection connection)
     {
@@ -30,10 +33,23 @@ sealed class SqliteRoomWriter
             VALUES ($room, coalesce((SELECT max(seq) FROM room_archive WHERE room = $room), 0) + 1, $id, $time, $nick, $occupant, $version, $stanza)
             """, "$room", "$id", "$time", "$nick", "$occupant", "$version", "$stanza");
         replaceMessage = new(connection, "UPDATE room_archive SET stanza = $stanza WHERE room = $room AND id = $id", "$room", "$id", "$stanza");
+
+        // Of the oldest only: the numbers say how many, and nothing else is looked at.
+        expireAged = new(connection, """
+            DELETE FROM room_archive WHERE room = $room AND time < $before
+              AND seq < (SELECT min(seq) FROM room_archive WHERE room = $room) + $most
+            """, "$room", "$before", "$most");
+        expireSurplus = new(connection, """
+            DELETE FROM room_archive WHERE room = $room AND seq <= (SELECT max(seq) FROM room_archive WHERE room = $room) - $keep
+              AND seq < (SELECT min(seq) FROM room_archive WHERE room = $room) + $most
+            """, "$room", "$keep", "$most");
     }
 
-    /// <summary>Writes a commit; throws <see cref="RoomFencedException"/> if the journal does not end where its writer thinks.</summary>
-    public void Write(RoomCommit commit, (ArchiveChange Change, byte[] Stanza)[] archived)
+    /// <summary>
+    /// Writes a commit; throws <see cref="RoomFencedException"/> if the journal does not end where its writer thinks. Gives what there is still
+    /// to be removed, by <see cref="Expire"/>.
+    /// </summary>
+    public IReadOnlyList<Expiry> Write(RoomCommit commit, (ArchiveChange Change, byte[] Stanza)[] archived)
     {
         var (room, last) = Find(commit);
         if (last + 1 != commit.FirstSeq)
@@ -56,12 +72,24 @@ sealed class SqliteRoomWriter
 
         if (commit.Listing is { } listing)
         {
-            Append(List(room, commit, listing), commit, archived);
+            return Append(List(room, commit, listing), commit, archived);
         }
-        else if (room is { } gone)
+
+        if (room is { } gone)
         {
             delete.Run(gone);
         }
+
+        return [];
+    }
+
+    /// <summary>Removes the oldest messages that are to go, but no more than one commit should; true if there are more.</summary>
+    public bool Expire(Expiry expiry)
+    {
+        var (room, expired) = expiry;
+        var aged = expired.Before is { } before ? expireAged.Run(room, before.ToMicroseconds(), MostExpired) : 0;
+        var surplus = expired.Keep is { } keep ? expireSurplus.Run(room, keep, MostExpired) : 0;
+        return Math.Max(aged, surplus) == MostExpired;
     }
 
     (long? Room, long Last) Find(RoomCommit commit)
@@ -82,9 +110,9 @@ sealed class SqliteRoomWriter
         return (long)insert.With(commit.Room.ToString(), listing.Name, listing.Public, wake).ExecuteScalar()!;
     }
 
-    void Append(long room, RoomCommit commit, (ArchiveChange Change, byte[] Stanza)[] archived)
+    List<Expiry> Append(long room, RoomCommit commit, (ArchiveChange Change, byte[] Stanza)[] archived)
     {
-        var seq = commit.FirstSeq;
+        var (seq, left) = (commit.FirstSeq, new List<Expiry>());
         foreach (var line in commit.Events)
         {
             appendLine.Run(room, seq++, line);
@@ -100,8 +128,13 @@ sealed class SqliteRoomWriter
                 case MessageReplaced replaced:
                     replaceMessage.Run(room, replaced.Id, stanza);
                     break;
+                case MessagesExpired expired when Expire(new(room, expired)):
+                    left.Add(new(room, expired));
+                    break;
             }
         }
+
+        return left;
     }
 
     /// <summary>A statement that is compiled once.</summary>
@@ -131,6 +164,11 @@ sealed class SqliteRoomWriter
             return command;
         }
 
-        public void Run(params ReadOnlySpan<object?> values) => With(values).ExecuteNonQuery();
+        public int Run(params ReadOnlySpan<object?> values) => With(values).ExecuteNonQuery();
     }
 }
+
+/// <summary>What is to be removed from an archive.</summary>
+/// <param name="Room">The number of the room.</param>
+/// <param name="Expired">What is to go.</param>
+readonly record struct Expiry(long Room, MessagesExpired Expired);

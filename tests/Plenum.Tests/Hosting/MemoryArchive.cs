@@ -19,6 +19,10 @@ static class MemoryArchive
                 case MessageArchived said:
                     after.Add(said.Message);
                     break;
+                case MessagesExpired expired:
+                    var surplus = expired.Keep is { } keep ? Math.Max(after.Count - (int)keep, 0) : 0;
+                    after.RemoveRange(0, Math.Max(after.FindLastIndex(message => message.Time < expired.Before) + 1, surplus));
+                    break;
                 case MessageReplaced replaced when after.FindIndex(message => message.Id == replaced.Id) is >= 0 and var place:
                     after[place] = after[place] with { Stanza = replaced.Stanza };
                     break;

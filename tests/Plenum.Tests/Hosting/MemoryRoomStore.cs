@@ -93,7 +93,7 @@ sealed class MemoryRoomStore : IRoomStore
         {
             Loads++;
             return rooms.TryGetValue(room.ToString(), out var kept)
-                ? new([.. kept.Lines.Select(line => line.Body)], kept.Last + 1, [.. kept.Archive.TakeLast(history)])
+                ? new([.. kept.Lines.Select(line => line.Body)], kept.Last + 1, [.. kept.Archive.TakeLast(history)]) { Oldest = kept.Archive is [var oldest, ..] ? oldest.Time : null }
                 : null;
         }
     }

@@ -146,6 +146,7 @@ sealed class RoomFixture
     public void Restart()
     {
         Room = Replayed(journal);
+        Room.Reaches(archive is [var oldest, ..] ? oldest.Time : null);
         foreach (var message in archive.TakeLast(settings.HistoryLength))
         {
             Room.Recall(message);

@@ -88,6 +88,49 @@ public abstract class RoomStoreContract : IDisposable
         Assert.Equal("Of another room", Assert.Single((await LoadAsync(Other))!.History).Stanza.Body);
     }
 
+    [Theory]
+    [InlineData(3, null, "d e f")]
+    [InlineData(null, 2, "e f")]
+    [InlineData(3, 2, "e f")]
+    [InlineData(4, 5, "e f")]
+    [InlineData(0, 6, "a b c d e f")]
+    [InlineData(9, null, "")]
+    [InlineData(null, 0, "")]
+    public async Task The_oldest_messages_go_by_time_or_number(int? before, int? keep, string left)
+    {
+        List<ArchiveChange> said = [.. "abcdef".Select((id, i) => new MessageArchived(Said(id.ToString(), "Hello").Message with { Time = Now.AddHours(i) }))];
+        await Store.CommitAsync(Commit(Room, 1, ["one"]) with { Archived = said });
+        await Store.CommitAsync(Commit(Other, 1, ["one"]) with { Archived = said });
+        DateTimeOffset? time = before is { } hours ? Now.AddHours(hours) : null;
+        await Store.CommitAsync(Commit(Room, 2, []) with { Archived = [new MessagesExpired(time, keep)] });
+
+        var kept = (await LoadAsync(Room))!;
+        Assert.Equal(left, string.Join(' ', kept.History.Select(message => message.Id)));
+        Assert.Equal(kept.History is [var oldest, ..] ? oldest.Time : null, kept.Oldest);
+        Assert.Equal(6, (await LoadAsync(Other))!.History.Count);
+        await Store.CommitAsync(Commit(Room, 2, []) with { Archived = [Said("g", "Hello")] });
+        Assert.Equal("g", (await LoadAsync(Room))!.History[^1].Id);
+    }
+
+    [Fact]
+    public async Task Many_messages_go_in_steps()
+    {
+        await Store.CommitAsync(Commit(Room, 1, ["one"]) with { Archived = [.. Enumerable.Range(0, 3500).Select(i => Said($"{i}", "Hello"))] });
+
+        await Store.CommitAsync(Commit(Room, 2, []) with { Archived = [new MessagesExpired(Keep: 10), Said("last", "Bye")] });
+
+        // The steps are queued by the time the commit is done; what is written next comes after at least one of them.
+        var left = int.MaxValue;
+        for (var i = 0; i < 1000 && left > 11; i++)
+        {
+            await Store.CommitAsync(Commit(Room, 2, []));
+            left = (await LoadAsync(Room, history: 10_000))!.History.Count;
+        }
+
+        Assert.InRange(left, 10, 11);
+        Assert.Equal(["3499", "last"], (await LoadAsync(Room))!.History.TakeLast(2).Select(message => message.Id));
+    }
+
     [Fact]
     public async Task A_message_is_found_by_its_id_in_its_room()
     {

@@ -165,6 +165,19 @@ public sealed class QueryTests
     }
 
     [Fact]
+    public void The_archive_of_a_room_with_a_password_is_for_those_who_are_in_or_have_an_affiliation()
+    {
+        alice.Configure(("muc#roomconfig_passwordprotectedroom", "1"), ("muc#roomconfig_roomsecret", "cauldron"));
+        Assert.Equal(("m1 m2 m3 m4 m5 m6", true), Ask(bob, ""));
+        bob.Leave();
+
+        Refused("", "auth", "forbidden", bob);
+
+        alice.Admin("<item jid='bob@localhost' affiliation='member'/>");
+        Assert.Equal(("m1 m2 m3 m4 m5 m6", true), Ask(bob, ""));
+    }
+
+    [Fact]
     public void What_a_real_address_has_said_is_for_those_who_may_know_it()
     {
         Refused(Form("with=bob@localhost"), "auth", "forbidden", bob);
