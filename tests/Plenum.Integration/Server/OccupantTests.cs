@@ -67,6 +67,23 @@ public sealed class OccupantTests(RunningServer running) : IClassFixture<Running
     }
 
     [Fact]
+    public async Task An_invitation_waits_for_who_is_not_there()
+    {
+        const string Room = "absent@rooms.localhost";
+        await running.Process.AddUserAsync("hecate", RunningServer.Password);
+        await using var alice = await running.AliceAsync("absent");
+        await alice.JoinAsync(Room, "Witch");
+        await alice.SendAsync($"<message xmlns='jabber:client' to='{Room}'><x xmlns='http://jabber.org/protocol/muc#user'><invite to='hecate@localhost'/></x></message>");
+        await alice.AskAsync("get", Room, "taken", $"<ping xmlns='{Ns.Ping}'/>");
+
+        await using var hecate = await XmppTestClient.LoginAsync(running.Process, "hecate", RunningServer.Password);
+        await hecate.SendAsync("<presence/>");
+        var invitation = await MessageAsync(hecate);
+        Assert.Equal(Room, invitation["from"]);
+        Assert.Contains("<invite from='alice@localhost'/>", invitation.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_is_of_another_server_cannot_be_invited()
     {
         const string Room = "elsewhere@rooms.localhost";
