@@ -14,6 +14,8 @@ sealed class AccountBook(IAccountStore store, string domain, TimeProvider time)
     /// <summary>Characters of a name, 64 at most: it stands in every message.</summary>
     const int LongestName = 64;
 
+    const string NoControls = "A password cannot have control characters.";
+
     /// <summary>True if there is any account: the server was set up.</summary>
     public ValueTask<bool> AnyAsync() => store.AnyAsync();
 
@@ -52,12 +54,32 @@ sealed class AccountBook(IAccountStore store, string domain, TimeProvider time)
 
         if (!ScramKeys.TryCreate(ScramHash.Sha1, password, out var sha1) || !ScramKeys.TryCreate(ScramHash.Sha256, password, out var sha256))
         {
-            return "A password cannot have control characters.";
+            return NoControls;
         }
 
         var now = time.GetUtcNow();
         var local = JidOf(name)!.Local!;
         return await store.AddAsync(new(local, isOperator, Stored(sha1), Stored(sha256), now, now)) ? null : $"There is an account {local} already.";
+    }
+
+    /// <summary>Gives an account another password. Null if it has it now, else a sentence that says why not.</summary>
+    /// <param name="account">The account's bare JID.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="stamping">Told, before anything is stored, the stamp that the account then has.</param>
+    public async ValueTask<string?> ChangePasswordAsync(Jid account, string password, Action<string> stamping)
+    {
+        if (Refuse(account.Local!, password) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (!ScramKeys.TryCreate(ScramHash.Sha1, password, out var sha1) || !ScramKeys.TryCreate(ScramHash.Sha256, password, out var sha256))
+        {
+            return NoControls;
+        }
+
+        stamping(StampOf(Stored(sha256)));
+        return await store.SetPasswordAsync(account.Local!, Stored(sha1), Stored(sha256), time.GetUtcNow()) ? null : "There is no such account any more.";
     }
 
     /// <summary>Removes an account; false if there is none.</summary>
@@ -73,8 +95,10 @@ sealed class AccountBook(IAccountStore store, string domain, TimeProvider time)
     /// <summary>
     /// A text that stays while the account has its password, and tells nothing of it: who was signed in under another one no longer is.
     /// </summary>
-    public static string Stamp(Account account) =>
-        Convert.ToHexStringLower(SHA256.HashData([.. "plenum-sign-in"u8, .. account.Sha256.StoredKey, .. account.Sha256.Salt])[..16]);
+    public static string Stamp(Account account) => StampOf(account.Sha256);
+
+    static string StampOf(StoredScramKeys keys) =>
+        Convert.ToHexStringLower(SHA256.HashData([.. "plenum-sign-in"u8, .. keys.StoredKey, .. keys.Salt])[..16]);
 
     static ScramKeys Keys(Account account, ScramHash hash)
     {

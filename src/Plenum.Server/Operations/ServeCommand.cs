@@ -43,7 +43,8 @@ static class ServeCommand
         using var followers = new PepFollowers(new SqlitePersonalStore(database), sessions, contacts.Watchers, TimeProvider.System);
         var account = new AccountAnswers(
             settings.Domain, contacts.Watchers, new AccountBasics(), contacts.Roster, contacts.BlockingFeature, new CarbonsSwitch(),
-            new PrivateStorage(new SqlitePrivateXml(database)), new VCards(followers), new PepFeature(followers, contacts.Watchers), new EntityCaps(followers));
+            new PrivateStorage(new SqlitePrivateXml(database)), new VCards(followers), new PepFeature(followers, contacts.Watchers), new EntityCaps(followers),
+            new PasswordChange(accounts));
         await using var rooms = new RoomDirectory(Hosting(settings, storing?.Invoke(store) ?? store, contacts.Messages, account, logging));
         var router = new StanzaRouter(settings, sessions, new(settings, TimeProvider.System), new(rooms), account, contacts, sessionLog);
         using var streams = new Streams(new(settings.AnonymousDomain, accounts, limiter, sessions, rooms, router, new(), settings.Limits, sessionLog)

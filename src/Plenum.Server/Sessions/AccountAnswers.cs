@@ -36,10 +36,15 @@ sealed class AccountAnswers : IAnswers
         identities = [.. features.SelectMany(feature => feature.DiscoIdentities)];
     }
 
+    /// <summary>True for a request to the server that means the sender's account.</summary>
+    public bool AnswersForServer(Stanza iq) =>
+        iq is { To: { Local: null } to, Payload: [var payload] } && to.Domain == domain
+        && owners.TryGetValue((payload.Name, payload.Namespace), out var feature) && feature.AnswersForServer;
+
     /// <inheritdoc/>
     public ValueTask<IqAnswer> AnswerAsync(ClientSession from, Stanza iq, Element payload)
     {
-        var account = iq.To!;
+        var account = iq.To!.Local is null ? from.Jid.Bare : iq.To;
         var own = account == from.Jid.Bare;
         if (!own && account.Domain != domain)
         {

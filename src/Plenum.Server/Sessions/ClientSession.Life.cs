@@ -14,8 +14,14 @@ sealed partial class ClientSession
     long lostAt;
     bool over;
 
-    /// <summary>What was known of the account's password when the session began (<see cref="AccountBook.Stamp"/>); null without an account.</summary>
-    public string? Stamp { get; init; }
+    /// <summary>
+    /// What was known of the account's password when the session began, or itself set another one (<see cref="AccountBook.Stamp"/>); null
+    /// without an account.
+    /// </summary>
+    public string? Stamp { get; set; }
+
+    /// <summary>The stamp of a password that the session sets, or has set; or null.</summary>
+    public string? NextStamp { get; set; }
 
     /// <summary>The browser's sign-in by which the client has authenticated, or null.</summary>
     public string? SignIn { get; set; }
@@ -156,7 +162,7 @@ sealed partial class ClientSession
     /// <summary>Looks whether the account still is what it was when the session began.</summary>
     public async Task CheckAccountAsync()
     {
-        if (Stamp is not null && (await context.Accounts.FindAsync(Jid) is not { } account || AccountBook.Stamp(account) != Stamp))
+        if (Stamp is not null && (await context.Accounts.FindAsync(Jid) is not { } account || !IsKnown(AccountBook.Stamp(account))))
         {
             End(StreamError.NotAuthorized with { Text = "The account was removed, or has another password." });
         }
@@ -164,4 +170,6 @@ sealed partial class ClientSession
 
     /// <summary>What a room or a node says to many, they keep themselves.</summary>
     static bool IsForOne(SentStanza sent) => sent.Stanza.Stanza is { Kind: StanzaKind.Message, Type: null or "chat" or "normal" };
+
+    bool IsKnown(string stamp) => stamp == Stamp || stamp == NextStamp;
 }

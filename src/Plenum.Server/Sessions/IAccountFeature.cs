@@ -22,6 +22,9 @@ interface IAccountFeature
     /// </summary>
     bool AnswersOthers => false;
 
+    /// <summary>True if clients ask the server's own address for it, and mean their own account.</summary>
+    bool AnswersForServer => false;
+
     /// <summary>The answer to a <c>get</c> or <c>set</c> with one of the payloads.</summary>
     /// <param name="from">Who asks.</param>
     /// <param name="account">

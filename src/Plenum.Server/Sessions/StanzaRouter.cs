@@ -127,7 +127,7 @@ sealed class StanzaRouter(
                     break;
                 }
 
-                await AnswerAsync(from, stanza, stanza.To.Local is null ? server : account);
+                await AnswerAsync(from, stanza, stanza.To.Local is null && !account.AnswersForServer(stanza) ? server : account);
                 break;
         }
     }

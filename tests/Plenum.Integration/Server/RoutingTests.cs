@@ -254,7 +254,7 @@ public sealed class RoutingTests(RunningServer running) : IClassFixture<RunningS
     [InlineData("get", "<pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='eu.siacs.conversations.axolotl.devicelist'/></pubsub>", "cancel/item-not-found")]
     [InlineData("set", "<pubsub xmlns='http://jabber.org/protocol/pubsub'><publish node='urn:xmpp:avatar:metadata'><item/></publish></pubsub>", "modify/bad-request")]
     [InlineData("get", "<services xmlns='urn:xmpp:extdisco:2'/>", "cancel/service-unavailable")]
-    [InlineData("get", "<query xmlns='jabber:iq:register'/>", "cancel/service-unavailable")]
+    [InlineData("set", "<query xmlns='jabber:iq:register'><remove/></query>", "cancel/not-allowed")]
     [InlineData("set", "<enable xmlns='urn:xmpp:push:0' jid='push.example'/>", "cancel/service-unavailable")]
     public async Task What_an_account_does_not_have_is_refused_at_once(string type, string payload, string error)
     {
