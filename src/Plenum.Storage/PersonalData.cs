@@ -36,6 +36,9 @@ public interface IPersonalData
     /// <summary>The element kept privately under this name and namespace (<see cref="IPrivateXml"/>), or null.</summary>
     Element? FindPrivate(string name, string ns);
 
+    /// <summary>How many elements are kept privately.</summary>
+    int CountPrivate();
+
     /// <summary>Keeps an element privately, in place of the one of the same name and namespace.</summary>
     void SetPrivate(Element element);
 

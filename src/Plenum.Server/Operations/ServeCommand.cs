@@ -40,11 +40,12 @@ static class ServeCommand
         var sessionLog = logging.CreateLogger("Plenum.Sessions");
         using var contacts = new Contacts(
             settings.Domain, new SqliteContactStore(database, TimeProvider.System), new SqliteOfflineStore(database), sessions, TimeProvider.System, sessionLog);
-        using var followers = new PepFollowers(new SqlitePersonalStore(database), sessions, contacts.Watchers, TimeProvider.System);
+        var personal = new SqlitePersonalStore(database);
+        using var followers = new PepFollowers(personal, sessions, contacts.Watchers, TimeProvider.System);
         var account = new AccountAnswers(
             settings.Domain, contacts.Watchers, new AccountBasics(), contacts.Roster, contacts.BlockingFeature, new CarbonsSwitch(),
-            new PrivateStorage(new SqlitePrivateXml(database)), new VCards(followers), new PepFeature(followers, contacts.Watchers), new EntityCaps(followers),
-            new PasswordChange(accounts));
+            new PrivateStorage(new SqlitePrivateXml(database), new(followers)), new VCards(followers), new PepFeature(followers, contacts.Watchers),
+            new EntityCaps(followers), new PasswordChange(accounts));
         await using var rooms = new RoomDirectory(Hosting(settings, storing?.Invoke(store) ?? store, contacts.Messages, account, logging));
         var router = new StanzaRouter(settings, sessions, new(settings, TimeProvider.System), new(rooms), account, contacts, sessionLog);
         using var streams = new Streams(new(settings.AnonymousDomain, accounts, limiter, sessions, rooms, router, new(), settings.Limits, sessionLog)
@@ -61,6 +62,7 @@ static class ServeCommand
         var bosh = new BoshTransport(settings, hosts, streams, cookies, TimeProvider.System);
         await using var web = new WebHost(settings, logging, tcp, webSocket, bosh, new(settings, accounts, signIn, setup, limiter));
 
+        await Bookmarks.TakeOverAsync(personal, followers, accounts.JidOf);
         await rooms.StartAsync();
         streams.Start();
         await web.StartAsync();

@@ -51,7 +51,10 @@ sealed class NodeConfiguration
     ]);
 
     /// <summary>The form that makes a node open.</summary>
-    public static DataForm OpenForm { get; } = new("submit") { Fields = [FormField.FormType(PubSubNs.NodeConfig), new(access.Var) { Values = [Open] }] };
+    public static DataForm OpenForm { get; } = FormFor(Open);
+
+    /// <summary>The form that makes a node its owner's alone.</summary>
+    public static DataForm ClosedForm { get; } = FormFor(Whitelist);
 
     // What clients keep for themselves is theirs alone even where they forget to say so (XEP-0223, XEP-0402).
     static readonly Dictionary<string, NodeConfiguration> defaults = new()
@@ -128,6 +131,8 @@ sealed class NodeConfiguration
     public bool Meets(DataForm options) =>
         options.Fields.All(field => field.Var is "FORM_TYPE" || form.Fields.Any(known => known.Var == field.Var))
         && With(options, out var demanded) is null && demanded.ToElement().ToString() == ToElement().ToString();
+
+    static DataForm FormFor(string model) => new("submit") { Fields = [FormField.FormType(PubSubNs.NodeConfig), new(access.Var) { Values = [model] }] };
 
     static bool IsCount(string text) => text == Max || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= MaxItems);
 

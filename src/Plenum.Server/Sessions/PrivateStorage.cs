@@ -1,4 +1,5 @@
 using Plenum.Rooms;
+using Plenum.Server.Pep;
 using Plenum.Storage;
 using Plenum.Xmpp;
 using Plenum.Xmpp.Xml;
@@ -7,9 +8,9 @@ namespace Plenum.Server.Sessions;
 
 /// <summary>
 /// Private XML storage (XEP-0049). Clients keep the rooms there that they enter again by themselves (XEP-0048); Dino closes those that
-/// it does not find.
+/// it does not find. Bookmarks are those of clients that publish them (<see cref="Bookmarks"/>).
 /// </summary>
-sealed class PrivateStorage(IPrivateXml store) : IAccountFeature
+sealed class PrivateStorage(IPrivateXml store, Bookmarks bookmarks) : IAccountFeature
 {
     const string Namespace = "jabber:iq:private";
 
@@ -23,6 +24,9 @@ sealed class PrivateStorage(IPrivateXml store) : IAccountFeature
 
     /// <inheritdoc/>
     public IReadOnlyList<(string Name, string Namespace)> Payloads => [("query", Namespace)];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> DiscoFeatures => ["urn:xmpp:bookmarks:1#compat"];
 
     /// <inheritdoc/>
     public async ValueTask<IqAnswer> AnswerAsync(ClientSession from, Jid account, Stanza iq, Element payload)
@@ -39,11 +43,14 @@ sealed class PrivateStorage(IPrivateXml store) : IAccountFeature
             {
                 return !hasAccount ? StanzaError.Forbidden()
                     : element.ToString().Length > MaxLength ? StanzaError.NotAcceptable()
+                    : Bookmarks.Is(element) ? await bookmarks.SetAsync(account, element, MaxElements)
                     : await store.SetAsync(account.Local!, element, MaxElements) ? IqAnswer.Empty
                     : StanzaError.ResourceConstraint();
             }
 
-            var stored = hasAccount ? await store.FindAsync(account.Local!, element.Name, element.Namespace) : null;
+            var stored = !hasAccount ? null
+                : Bookmarks.Is(element) ? await bookmarks.FindAsync(account)
+                : await store.FindAsync(account.Local!, element.Name, element.Namespace);
             return new Element("query", Namespace) { stored ?? new Element(element.Name, element.Namespace) };
         }
         catch (StorageException)

@@ -62,6 +62,8 @@ sealed class SqlitePersonalData(SqliteConnection connection, string account) : I
     public Element? FindPrivate(string name, string ns) =>
         Xml(Scalar("SELECT xml FROM account_xml WHERE account = $account AND namespace = $ns AND name = $name", ("$ns", ns), ("$name", name)));
 
+    public int CountPrivate() => (int)Number("SELECT COUNT(*) FROM account_xml WHERE account = $account");
+
     public void SetPrivate(Element element) => Run(
         "INSERT INTO account_xml (account, namespace, name, xml) VALUES ($account, $ns, $name, $xml) ON CONFLICT DO UPDATE SET xml = excluded.xml",
         ("$ns", element.Namespace), ("$name", element.Name), ("$xml", StanzaBytes.Encode(element)));
