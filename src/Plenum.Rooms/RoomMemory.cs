@@ -23,6 +23,9 @@ static class RoomMemory
             case AffiliationSet given:
                 SetAffiliation(state, given);
                 break;
+            case NickReserved reserved:
+                state.ReserveNick(reserved.Account, reserved.Nick);
+                break;
             case OptionsSet set:
                 foreach (var (option, value) in set.Values)
                 {
@@ -43,6 +46,11 @@ static class RoomMemory
         if (given.Account.Local is null)
         {
             state.BannedDomains.Remove(given.Account.Domain);
+        }
+
+        if (given.Affiliation <= Affiliation.None)
+        {
+            state.ReserveNick(given.Account, null);
         }
 
         if (given.Affiliation == Affiliation.None)
@@ -80,6 +88,11 @@ static class RoomMemory
             {
                 yield return new AffiliationSet(account, affiliation) { Reason = state.AffiliationReasons.GetValueOrDefault(account) };
             }
+        }
+
+        foreach (var (account, nick) in state.ReservedNicks)
+        {
+            yield return new NickReserved(account, nick);
         }
 
         if (state.Ends is { } ends)

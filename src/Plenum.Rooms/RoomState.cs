@@ -14,6 +14,8 @@ sealed class RoomState(Jid jid, RoomSettings settings) : IRoomView
 {
     readonly Dictionary<string, Occupant> byNick = [];
     readonly Dictionary<Jid, Occupant> bySession = [];
+    readonly Dictionary<Jid, string> reservedNicks = [];
+    readonly Dictionary<string, Jid> nickOwners = [];
     readonly Dictionary<Jid, Occupant[]> byAccount = [];
     readonly LinkedList<Occupant> occupants = new();
     readonly LinkedList<Occupant> announced = new();
@@ -87,6 +89,30 @@ sealed class RoomState(Jid jid, RoomSettings settings) : IRoomView
     public Affiliation AffiliationOf(Jid bareJid) => Affiliations.TryGetValue(bareJid, out var given) ? given
         : BannedDomains.Contains(bareJid.Domain) ? Affiliation.Outcast
         : Affiliation.None;
+
+    /// <summary>The nicks that accounts have reserved.</summary>
+    public IReadOnlyDictionary<Jid, string> ReservedNicks => reservedNicks;
+
+    /// <summary>The nick that an account has reserved, or null.</summary>
+    public string? NickOf(Jid bareJid) => reservedNicks.GetValueOrDefault(bareJid);
+
+    /// <summary>The account that has reserved a nick, or null.</summary>
+    public Jid? OwnerOfNick(string nick) => nickOwners.GetValueOrDefault(nick);
+
+    /// <summary>Reserves a nick that nobody has, in place of the one before; null for none.</summary>
+    public void ReserveNick(Jid bareJid, string? nick)
+    {
+        if (reservedNicks.Remove(bareJid, out var before))
+        {
+            nickOwners.Remove(before);
+        }
+
+        if (nick is not null)
+        {
+            reservedNicks[bareJid] = nick;
+            nickOwners[nick] = bareJid;
+        }
+    }
 
     public string OccupantIdOf(Jid bareJid) => OccupantId.Of(OccupantIdKey ?? "", bareJid);
 

@@ -8,7 +8,7 @@ static class ChangeNick
     public static void Handle(RoomTurn turn, Peer peer, Occupant occupant, Stanza presence)
     {
         var to = presence.To!;
-        if (Refusal(turn.State, to.Resource!) is { } refusal)
+        if (Refusal(turn.State, occupant, to.Resource!) is { } refusal)
         {
             turn.Send(Presences.Error(presence, refusal), peer);
             return;
@@ -21,6 +21,6 @@ static class ChangeNick
     }
 
     /// <summary>A nick in use is refused to its owner's second occupant too: two occupants are never merged.</summary>
-    static StanzaError? Refusal(RoomState room, string nick) =>
-        Nick.Refusal(nick) ?? (room.OccupantWithNick(nick) is null ? null : StanzaError.Conflict("This nickname is in use"));
+    static StanzaError? Refusal(RoomState room, Occupant occupant, string nick) =>
+        Nick.Refusal(nick) ?? Registration.Refusal(room, occupant.RealJid, nick) ?? (room.OccupantWithNick(nick) is null ? null : StanzaError.Conflict("This nickname is in use"));
 }

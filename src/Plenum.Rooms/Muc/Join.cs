@@ -67,6 +67,7 @@ static class Join
             Affiliation.None when room.IsOn(MucOptions.MembersOnly) => StanzaError.RegistrationRequired("Only members may enter this chat"),
             _ when room.IsOn(MucOptions.PasswordProtected) && !KnowsPassword(room, presence) => StanzaError.NotAuthorized("A password is needed to enter this chat"),
             _ when room.OccupantWithNick(nick) is { } other && other.RealJid != peer.Jid.Bare => StanzaError.Conflict("This nickname is in use"),
+            _ when Registration.Refusal(room, peer.Jid.Bare, nick) is { } reserved => reserved,
             _ when IsFull(room, affiliation, nick) => new(StanzaErrorType.Wait, "service-unavailable", "This chat is full"),
             _ => turn.Whole.Features.ByName
                 .Select(feature => turn.Whole.Active[feature].AdmitJoin(room, new(peer, nick, affiliation, presence), turn.Now))

@@ -33,6 +33,11 @@ public sealed record AffiliationSet(Jid Account, Affiliation Affiliation) : Room
     public string? Reason { get; init; }
 }
 
+/// <summary>An account has reserved a nick for itself (XEP-0045 §7.10). It loses it with its affiliation.</summary>
+/// <param name="Account">The bare JID.</param>
+/// <param name="Nick">The nick; null if it gives it back.</param>
+public sealed record NickReserved(Jid Account, string? Nick) : RoomEvent;
+
 /// <summary>Options were set.</summary>
 /// <param name="Values">The options that changed, by their <see cref="RoomOption.Var"/>, with their new values.</param>
 public sealed record OptionsSet(IReadOnlyDictionary<string, string> Values) : RoomEvent;

@@ -11,13 +11,14 @@ sealed class MucFeature : RoomFeature
         DiscoFeatures =
         [
             Ns.DiscoInfo, Ns.DiscoItems, Ns.Ping, Ns.Muc, Ns.MucAdmin, Ns.MucOwner, Ns.MucUser, Ns.OccupantId, Ns.StanzaId,
-            "http://jabber.org/protocol/muc#roomconfig", "http://jabber.org/protocol/muc#roominfo",
+            Registration.Namespace, "http://jabber.org/protocol/muc#register", "http://jabber.org/protocol/muc#roomconfig", "http://jabber.org/protocol/muc#roominfo",
             "http://jabber.org/protocol/muc#stable_id", "http://jabber.org/protocol/muc#self-ping-optimization",
         ],
         Reserved = IsReserved,
         IqPayloads =
         [
             ("query", Ns.DiscoInfo), ("query", Ns.DiscoItems), ("ping", Ns.Ping), ("query", Ns.MucAdmin), ("query", Ns.MucOwner),
+            ("query", Registration.Namespace),
         ],
         Options = MucOptions.All,
         Events =
@@ -27,6 +28,7 @@ sealed class MucFeature : RoomFeature
             ("room-unlocked", typeof(RoomUnlocked)),
             ("room-left-behind", typeof(RoomLeftBehind)),
             ("affiliation-set", typeof(AffiliationSet)),
+            ("nick-reserved", typeof(NickReserved)),
             ("options-set", typeof(OptionsSet)),
             ("subject-set", typeof(SubjectSet)),
         ],
@@ -40,6 +42,8 @@ sealed class MucFeature : RoomFeature
                 return Admin.Handle(turn, iq);
             case Ns.MucOwner:
                 return Ownership.Handle(turn, iq);
+            case Registration.Namespace:
+                return Registration.Handle(turn, iq);
             case var _ when iq.IsSet:
                 return StanzaError.BadRequest();
             case Ns.DiscoInfo:

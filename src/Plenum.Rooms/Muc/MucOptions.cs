@@ -60,6 +60,10 @@ public static class MucOptions
     public static RoomOption ChangeSubject { get; } =
         new("muc#roomconfig_changesubject", RoomOptionKind.Switch, "Everyone may change the subject", "0") { InfoVar = "muc#roominfo_subjectmod" };
 
+    /// <summary>Who has an account may reserve a nick and become a member by that (§7.10).</summary>
+    public static RoomOption Registration { get; } =
+        new("x-roomconfig_registration", RoomOptionKind.Switch, "Everyone with an account may become a member by registering a nickname", "0");
+
     /// <summary>Members may invite to a members-only room, not only admins: whom they invite becomes a member.</summary>
     public static RoomOption AllowInvites { get; } =
         new("muc#roomconfig_allowinvites", RoomOptionKind.Switch, "Members may invite others where only members may enter", "0");
@@ -96,7 +100,7 @@ public static class MucOptions
     /// <summary>All of them.</summary>
     public static IReadOnlyList<RoomOption> All { get; } =
     [
-        Name, Description, Language, Contacts, Persistent, Public, Moderated, MembersOnly, AllowInvites, PasswordProtected, Secret, MaxUsers,
+        Name, Description, Language, Contacts, Persistent, Public, Moderated, MembersOnly, Registration, AllowInvites, PasswordProtected, Secret, MaxUsers,
         Whois, ChangeSubject, AllowPm, AllowVoiceRequests, GetMemberList, PresenceBroadcast, MaxHistory,
     ];
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Plenum.Xmpp;
 using Plenum.Xmpp.Payloads;
+using Plenum.Xmpp.Xml;
 
 namespace Plenum.Rooms.Muc;
 
@@ -19,8 +20,13 @@ static class RoomInfo
                 turn.Answer(iq, Info(turn, iq).ToElement());
                 return null;
             case "x-roomuser-item":
-                // Nobody has a reserved nick; the query without an identity says so.
-                turn.Answer(iq, new Xmpp.Xml.Element("query", Ns.DiscoInfo) { { "node", "x-roomuser-item" } });
+                // §7.12: no identity where no nick is reserved.
+                turn.Answer(iq, new Element("query", Ns.DiscoInfo)
+                {
+                    { "node", "x-roomuser-item" },
+                    turn.State.NickOf(iq.Sender.Jid.Bare) is { } nick
+                        ? new Element("identity", Ns.DiscoInfo) { { "category", "conference" }, { "type", "text" }, { "name", nick } } : null,
+                });
                 return null;
             case "http://jabber.org/protocol/muc#traffic":
                 return StanzaError.ServiceUnavailable(); // Every namespace may pass (§18.1.1).

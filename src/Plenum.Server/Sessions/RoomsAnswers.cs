@@ -6,11 +6,13 @@ using Plenum.Xmpp.Xml;
 
 namespace Plenum.Server.Sessions;
 
-/// <summary>What the rooms' domain itself answers (XEP-0045 §6.1 to §6.3): it is a MUC service, and which public rooms it has.</summary>
+/// <summary>What the rooms' domain itself answers (XEP-0045 §6.1 to §6.3): it is a MUC service, which public rooms it has, and a name that none has (XEP-0307).</summary>
 sealed class RoomsAnswers(RoomDirectory rooms) : IAnswers
 {
     /// <summary>The service's name.</summary>
     public const string Name = "Rooms";
+
+    const string Unique = "http://jabber.org/protocol/muc#unique";
 
     const string Rsm = "http://jabber.org/protocol/rsm";
 
@@ -18,7 +20,7 @@ sealed class RoomsAnswers(RoomDirectory rooms) : IAnswers
     const int PageSize = 200;
 
     readonly Element info = new DiscoInfo(
-        [new("conference", "text", Name)], [Ns.DiscoItems, Ns.Muc, Ns.Ping, ServerAnswers.Version, Rsm]).ToElement();
+        [new("conference", "text", Name)], [Ns.DiscoItems, Ns.Muc, Ns.Ping, ServerAnswers.Version, Rsm, Unique]).ToElement();
 
     /// <inheritdoc/>
     public ValueTask<IqAnswer> AnswerAsync(ClientSession from, Stanza iq, Element payload) => payload switch
@@ -26,6 +28,7 @@ sealed class RoomsAnswers(RoomDirectory rooms) : IAnswers
         _ when iq.Type != "get" => new(StanzaError.ServiceUnavailable()),
         { Name: "query", Namespace: Ns.DiscoInfo } => new(payload["node"] is null ? info : StanzaError.ItemNotFound()),
         { Name: "query", Namespace: Ns.DiscoItems } => ListAsync(payload),
+        { Name: "unique", Namespace: Unique } => new(new Element("unique", Unique) { Guid.NewGuid().ToString("N") }),
         { Name: "ping", Namespace: Ns.Ping } => new(IqAnswer.Empty),
         { Name: "query", Namespace: ServerAnswers.Version } => new(ServerAnswers.Program()),
         _ => new(StanzaError.ServiceUnavailable()),

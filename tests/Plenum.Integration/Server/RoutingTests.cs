@@ -109,6 +109,8 @@ public sealed class RoutingTests(RunningServer running) : IClassFixture<RunningS
         var rooms = await alice.AskAsync("get", "rooms.localhost", "rooms", "<query xmlns='http://jabber.org/protocol/disco#info'/>");
         Assert.Contains("category='conference' type='text'", rooms.ToString(), StringComparison.Ordinal);
         Assert.Contains("var='http://jabber.org/protocol/muc'", rooms.ToString(), StringComparison.Ordinal);
+        var unique = await alice.AskAsync("get", "rooms.localhost", "unique", "<unique xmlns='http://jabber.org/protocol/muc#unique'/>");
+        Assert.Equal(32, unique.Elements.Single().Value.Length);
         var version = await alice.AskAsync("get", "localhost", "version", "<query xmlns='jabber:iq:version'/>");
         Assert.Equal("Plenum", version.Elements.Single().Child("name", "jabber:iq:version")?.Value);
         var time = await alice.AskAsync("get", "localhost", "time", "<time xmlns='urn:xmpp:time'/>");
