@@ -84,7 +84,7 @@ sealed class MessageRouter(
             {
                 foreach (var sent in messages)
                 {
-                    var message = sent.Stanza.Stanza with { To = sent.To };
+                    var message = sent.Stanza.Stanza with { To = sent.Stanza.Stanza.To ?? sent.To };
                     if (gone.Standing != PeerStanding.Anonymous && OfflineMessages.IsWorthIt(message) && !Carbons.IsCopy(message)
                         && !TryRedirect(message, sent.At))
                     {
@@ -105,7 +105,14 @@ sealed class MessageRouter(
         var template = new StanzaTemplate(message);
         foreach (var session in got)
         {
-            session.Deliver(template);
+            if (message.To!.IsBare)
+            {
+                session.DeliverToAccount(template);
+            }
+            else
+            {
+                session.Deliver(template);
+            }
         }
 
         if (got.Length > 0)
@@ -181,7 +188,8 @@ sealed class MessageRouter(
         Jid.TryParse(message.Child("x", Ns.MucUser)?.Child("invite", Ns.MucUser)?["from"], out var inviter) ? inviter : null;
 
     /// <summary>
-    /// True if another session has the message, or gets it now. Who was there when it was sent has it: it went to all at once, or was copied.
+    /// True if another session has the message, or gets it now. Who was there when it was sent has it: it went to all at once, was copied, or came
+    /// from a room that both are in.
     /// </summary>
     bool TryRedirect(Stanza message, DateTimeOffset sent)
     {
@@ -190,7 +198,7 @@ sealed class MessageRouter(
         var has = false;
         foreach (var session in sessions.Of(to).Where(session => session.TakesMessages))
         {
-            if (session.TakesMessagesSince > sent || (!to.IsBare && !session.WantsCarbons))
+            if (session.TakesMessagesSince > sent || !(to.IsBare || session.WantsCarbons || session.HasEntered(message.From!.Bare)))
             {
                 session.DeliverToAccount(template);
             }

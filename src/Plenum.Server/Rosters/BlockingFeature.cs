@@ -121,21 +121,19 @@ sealed class BlockingFeature(IContactStore store, SessionTable sessions, Account
     {
         foreach (var contact in (await store.ListAsync(account.Local!)).Contacts)
         {
-            if (!before.Covers(contact.Jid) || after.Covers(contact.Jid))
+            foreach (var other in sessions.Of(contact.Jid).Where(other => before.Covers(other.Jid) && !after.Covers(other.Jid)))
             {
-                continue;
-            }
-
-            foreach (var session in sessions.Of(account))
-            {
-                if (contact.Subscription.From)
+                foreach (var own in sessions.Of(account))
                 {
-                    session.Availability.ShowTo(contact.Jid, sessions);
-                }
+                    if (contact.Subscription.From)
+                    {
+                        own.Availability.ShowTo(other);
+                    }
 
-                if (contact.Subscription.To && session.Presence is not null)
-                {
-                    PresenceRouter.Show(sessions.Of(contact.Jid), session);
+                    if (contact.Subscription.To)
+                    {
+                        other.Availability.ShowTo(own);
+                    }
                 }
             }
         }

@@ -96,9 +96,8 @@ sealed class SessionPresence(ClientSession session)
     /// <summary>An account that may not see it any more is told that it is gone, if it was told that it is there.</summary>
     public void HideFrom(Jid account, SessionTable sessions) => HideFrom(jid => jid.Bare == account, sessions);
 
-    /// <summary>So are those that the account has blocked.</summary>
-    public void HideFrom(Blocklist blocked, SessionTable sessions) =>
-        HideFrom(jid => jid.Bare != session.Jid.Bare && blocked.Covers(jid), sessions);
+    /// <summary>So are those whom the account has blocked, whole accounts or single sessions.</summary>
+    public void HideFrom(Blocklist blocked, SessionTable sessions) => HideFrom(blocked.Covers, sessions);
 
     /// <summary>Tells one address, available or not (RFC 6121 §4.6). False if it has told too many.</summary>
     public bool Direct(Stanza presence, SessionTable sessions)
@@ -134,14 +133,20 @@ sealed class SessionPresence(ClientSession session)
     {
         lock (gate)
         {
-            var hidden = told.Union(directed).Where(who).ToArray();
-            told.ExceptWith(hidden);
-            directed.ExceptWith(hidden);
             var unavailable = new StanzaTemplate(Stanza.Presence("unavailable") with { From = session.Jid });
-            foreach (var to in hidden)
+            foreach (var account in told.Union(directed).Select(jid => jid.Bare).Distinct().Where(account => account != session.Jid.Bare))
             {
-                Tell(unavailable, sessions, to);
+                foreach (var other in sessions.Of(account))
+                {
+                    if (who(other.Jid) && (told.Contains(account) || directed.Contains(account) || directed.Contains(other.Jid)))
+                    {
+                        Tell(unavailable, other);
+                    }
+                }
             }
+
+            told.RemoveWhere(jid => jid != session.Jid.Bare && who(jid));
+            directed.RemoveWhere(jid => jid.Bare != session.Jid.Bare && who(jid));
         }
     }
 

@@ -115,6 +115,60 @@ public sealed class OfflineTests(ContactsServer server) : IClassFixture<Contacts
         Assert.Equal(5, (await juliet.DrainAsync()).Count(element => element.StartsWith("<message", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task An_invitation_of_a_room_waits_for_who_is_away()
+    {
+        var (sender, account) = await PairAsync();
+        var room = $"{sender}@rooms.localhost";
+        await using var romeo = await server.ArriveAsync(sender);
+        await romeo.JoinAsync(room, "romeo");
+
+        await romeo.SendAsync($"<message to='{room}' id='invite'><x xmlns='http://jabber.org/protocol/muc#user'><invite to='{account}@localhost'><reason>Come</reason></invite></x></message>");
+        await romeo.SendAsync($"<message to='{room}' type='groupchat' id='said'><body>I have asked her</body></message>");
+        await romeo.ReadUntilAsync(element => element["id"] == "said");
+
+        // The room does not wait until it is stored: who comes meanwhile gets it then.
+        await using var juliet = await server.ConnectAsync(account);
+        await juliet.SendAsync("<presence/>");
+        var invitation = await juliet.ReadUntilAsync(element => element.Name == "message");
+        Assert.Equal(room, invitation["from"]);
+        Assert.Contains("<reason>Come</reason>", invitation.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_client_has_not_acknowledged_when_it_is_gone_waits_and_what_another_has_does_not()
+    {
+        var (sender, account) = await PairAsync();
+        await using var romeo = await server.ArriveAsync(sender);
+        await using (var managed = await server.ConnectAsync(account, "managed"))
+        {
+            await managed.SendAsync("<enable xmlns='urn:xmpp:sm:3'/><presence/>");
+            await managed.ReadUntilAsync(element => element.Name == "presence");
+            await romeo.SendAsync($"<message to='{account}@localhost' type='chat' id='lost'><body>lost on the way</body></message>");
+            await managed.ReadUntilAsync(element => element["id"] == "lost");
+        }
+
+        await using var juliet = await server.ConnectAsync(account);
+        await juliet.SendAsync("<presence/>");
+        var again = await juliet.ReadUntilAsync(element => element.Name == "message");
+        Assert.Equal("lost", again["id"]);
+
+        await using (var second = await server.ConnectAsync(account, "second"))
+        {
+            await second.SendAsync("<enable xmlns='urn:xmpp:sm:3'/><presence/>");
+            await second.ReadUntilAsync(element => element.Name == "presence" && element["from"] == $"{account}@localhost/second");
+            await romeo.SendAsync($"<message to='{account}@localhost' type='chat' id='both'><body>for both</body></message>");
+            await second.ReadUntilAsync(element => element["id"] == "both");
+        }
+
+        await juliet.ReadUntilAsync(element => element["type"] == "unavailable");
+        var came = (await juliet.DrainAsync()).Where(element => element.StartsWith("<message", StringComparison.Ordinal));
+        Assert.Empty(came);
+        await using var third = await server.ConnectAsync(account, "third");
+        await third.SendAsync("<presence/>");
+        Assert.DoesNotContain(await third.DrainAsync(), element => element.StartsWith("<message", StringComparison.Ordinal));
+    }
+
     async Task<(string Sender, string Account)> PairAsync()
     {
         var names = await server.AccountsAsync("romeo", "juliet");
