@@ -14,6 +14,7 @@ export function registerRoom(converse: Converse, status: Status, isAnonymous: bo
     dependencies: ['converse-muc', 'converse-muc-views'],
     initialize() {
       watchConnection(converse, this._converse, status, boshPath);
+      if (!isAnonymous) sayGoodbye(this._converse);
       addButtons(this._converse, isAnonymous);
       showWayOut(converse, this._converse, isAnonymous);
       // Converse shows an error's text as it came.
@@ -29,6 +30,16 @@ export function registerRoom(converse: Converse, status: Status, isAnonymous: bo
         muc.on('change:nick', () => muc.get('nick') && rememberNick(muc.get('nick')));
       });
     },
+  });
+}
+
+/** Who closes the page does not come back to this session: without a word it would stay in the room for minutes. */
+function sayGoodbye({ api }: Internals): void {
+  addEventListener('pagehide', ({ persisted }) => {
+    const socket: unknown = api.connection.get()?._proto?.socket;
+    if (!persisted && socket instanceof WebSocket && socket.readyState === WebSocket.OPEN) {
+      socket.send('<close xmlns="urn:ietf:params:xml:ns:xmpp-framing"/>');
+    }
   });
 }
 

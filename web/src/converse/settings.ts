@@ -34,6 +34,8 @@ export function settings({ who, room, name, nick, assets, language, external }: 
     singleton: true,
     view_mode: 'fullscreen',
     websocket_url: `${location.origin.replace(/^http/, 'ws')}${who.websocketPath}`,
+    // A session that outlives its connection is for accounts: a visitor's would stand in the way of their own nick after a reload.
+    enable_smacks: who.account !== null,
     // Without it a member would reserve a nick for good, an anonymous one for an address that never comes back.
     auto_register_muc_nickname: false,
     // The room's own history: asked for as long as the server has no archive to query.
