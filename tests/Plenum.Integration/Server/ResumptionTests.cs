@@ -234,6 +234,44 @@ public sealed class ResumptionTests(RunningServer running) : IClassFixture<Runni
     }
 
     [Fact]
+    public async Task What_a_client_has_not_acknowledged_when_its_session_ends_waits_for_the_next()
+    {
+        await using var server = await ServerProcess.StartAsync(null, ("Tcp:RequireTls", "false"));
+        await server.AddUserAsync("alice", RunningServer.Password);
+        await server.AddUserAsync("bob", RunningServer.Password);
+        await using var bob = await XmppTestClient.LoginAsync(server, "bob", RunningServer.Password);
+        await using var alice = await ManagedClient.LoginAsync(server, "alice", RunningServer.Password, "gone", " max='1'");
+        await alice.SendAsync("<presence xmlns='jabber:client'/>");
+        await bob.SendAsync("<message to='alice@localhost' type='chat' id='had'><body>had</body></message>");
+        await alice.ReadUntilAsync(element => element["id"] == "had");
+        await alice.Connection.SendAsync($"<a xmlns='{Sm}' h='{alice.Handled}'/>");
+        await bob.SendAsync("<message to='alice@localhost' type='chat' id='first'><body>first</body></message>");
+        await alice.ReadUntilAsync(element => element["id"] == "first");
+        await alice.CutAsync();
+        await bob.SendAsync("<message to='alice@localhost/gone' type='chat' id='second'><body>second</body></message>");
+        await bob.AskAsync("get", "localhost", "sync", "<ping xmlns='urn:xmpp:ping'/>");
+
+        // It waits for a second; what is asked for again and again is whether it is over.
+        Element answer;
+        do
+        {
+            await alice.CutAsync();
+            await alice.AuthenticateAsync();
+            answer = await alice.AskToResumeAsync(handled: uint.MaxValue);
+        }
+        while (answer.Name == "error");
+
+        await alice.Connection.BindAsync("next");
+        await alice.Connection.SendAsync("<presence xmlns='jabber:client'/>");
+        foreach (var id in (string[])["first", "second"])
+        {
+            var message = await alice.Connection.ReadUntilAsync(element => element.Child("body", Ns.Client) is not null);
+            Assert.Equal(id, message["id"]);
+            Assert.NotNull(message.Child("delay", Ns.Delay));
+        }
+    }
+
+    [Fact]
     public async Task A_new_session_with_the_same_resource_ends_the_one_that_waits()
     {
         await using var bob = await running.BobAsync();
