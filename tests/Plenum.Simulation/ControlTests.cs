@@ -70,6 +70,14 @@ public sealed class ControlTests
         Catches(Properties.Durable, new(Extra.All, HostFault.TellsBeforeCommit));
 
     [Fact]
+    public void A_host_that_tells_before_it_stores_is_caught_losing_messages() =>
+        Catches(Properties.Archive, new(Extra.All, HostFault.TellsBeforeCommit));
+
+    [Fact]
+    public void A_host_that_loses_messages_of_a_batch_is_caught() =>
+        Catches(Properties.Archive, new(Extra.All, HostFault.LosesMessages));
+
+    [Fact]
     public void A_feature_that_keeps_a_part_of_what_is_published_at_once_is_caught() =>
         Catches(Properties.Whole, new(Altered.In(tasks => new KeepsTheFirst(tasks), "pubsub")));
 

@@ -14,19 +14,21 @@ public sealed class HistoryTests
     [Fact]
     public void Every_property_holds_in_every_history()
     {
-        var (acknowledged, ended, mirrored) = (0, 0, 0);
+        var (acknowledged, ended, mirrored, archived) = (0, 0, 0, 0);
         foreach (var seed in Seeds)
         {
             var world = Story.Play(seed, new(Extra.All));
             acknowledged += world.Oracle.Acknowledged;
             ended += world.Oracle.Ended;
             mirrored += world.Tasks.Compared;
+            archived += world.Archive.Compared;
         }
 
         // Histories in which nothing happens would prove nothing.
         Assert.True(acknowledged > 5 * Seeds.Count() || Seeds.Count() == 1, $"{acknowledged} votes were acknowledged");
         Assert.True(ended > Seeds.Count() || Seeds.Count() == 1, $"{ended} polls were seen to end");
         Assert.True(mirrored > 5 * Seeds.Count() || Seeds.Count() == 1, $"{mirrored} times a subscriber's tasks were compared with the node");
+        Assert.True(archived > 5 * Seeds.Count() || Seeds.Count() == 1, $"{archived} messages were looked for in the archive");
         TestContext.Current.TestOutputHelper?.WriteLine($"{acknowledged} votes acknowledged, {ended} polls ended, {mirrored} comparisons of tasks");
     }
 

@@ -41,6 +41,9 @@ enum HostFault
     /// <summary>Loses one in twenty notifications.</summary>
     LosesNotifications,
 
+    /// <summary>Stores no more than the first message of a batch.</summary>
+    LosesMessages,
+
     /// <summary>Loses one in a hundred presences.</summary>
     LosesPresences,
 }
@@ -108,6 +111,7 @@ sealed class Host(Disk disk, RoomHosting hosting, Jid jid, HostFault fault, Worl
             return true;
         }
 
+        world.Archive.Stored(outcomes);
         if (mishap == Mishap.DiesAfterCommit)
         {
             return Die();
@@ -186,7 +190,8 @@ sealed class Host(Disk disk, RoomHosting hosting, Jid jid, HostFault fault, Worl
     bool Store(LoadedRoom room, RoomCommit commit, Mishap mishap)
     {
         disk.Fails = mishap == Mishap.CommitFails;
-        if (!disk.CommitAsync(commit).AsTask().IsCompletedSuccessfully)
+        var stored = fault == HostFault.LosesMessages ? commit with { Archived = [.. commit.Archived.Take(1)] } : commit;
+        if (!disk.CommitAsync(stored).AsTask().IsCompletedSuccessfully)
         {
             return false;
         }

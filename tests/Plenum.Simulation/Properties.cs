@@ -22,6 +22,7 @@ static class Properties
     public const string Presences = "What a session was told of the others is of whom everyone is told";
     public const string Shown = "Everyone is told of whom they are to be told";
     public const string Anonymity = "Real JIDs are told to those who may see them";
+    public const string Archive = "The archive is what was told, in its order";
     public const string Wakes = "A room that was woken wants to be woken later";
     public const string Throws = "No turn throws";
     public const string Order = "The order of features means nothing";

@@ -59,6 +59,8 @@ sealed partial class World
 
     public TaskLedger Tasks { get; } = new();
 
+    public ArchiveLedger Archive { get; } = new();
+
     public PresenceLedger Presences { get; } = new();
 
     /// <summary>Connects a session of an account; two accounts are registered, the others anonymous.</summary>
@@ -165,6 +167,7 @@ sealed partial class World
     /// <summary>The archive has one end for each start, in turn; what the journal says runs is what the archive says has started.</summary>
     public void CheckArchive()
     {
+        Archive.Check(disk, RoomJid);
         string? running = null;
         var ended = new HashSet<string>();
         foreach (var message in disk.Archive)
@@ -244,6 +247,7 @@ sealed partial class World
         told.Add($"{Now:HH:mm:ss.fff} {to.Jid} < {Ids().Replace(stanza.ToString(), "id-*")}");
         oracle.Delivered(to, stanza, Now);
         Tasks.Delivered(to, stanza);
+        Archive.Delivered(stanza);
         PresenceLedger.Delivered(to, stanza);
     }
 

@@ -28,7 +28,9 @@ public static class ArchiveAnswer
         var set = new ResultSet(page.Count)
         {
             First = page.Messages is [var first, ..] ? first.Id : null,
-            FirstIndex = page.FirstIndex,
+
+            // slixmpp takes a page that ends where everything ends for the last one, in whatever direction it pages (1.8.3).
+            FirstIndex = query.Page.Backwards ? null : page.FirstIndex,
             Last = page.Messages is [.., var last] ? last.Id : null,
         };
         yield return request.Iq.Result(new Element("fin", ArchiveXml.Namespace)
