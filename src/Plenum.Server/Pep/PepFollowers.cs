@@ -61,7 +61,14 @@ sealed class PepFollowers(IPersonalStore store, SessionTable sessions, IContacts
             await gate.WaitAsync();
             try
             {
-                foreach (var message in await ReadAsync(account, data => Last(data, account, nodes, own: account == session.Jid.Bare)))
+                var own = account == session.Jid.Bare;
+                var messages = await ReadAsync(account, data => Last(data, account, nodes, own));
+                if (messages.Count == 0 || !(own || await contacts.SeesAsync(session.Jid.Bare, account)))
+                {
+                    continue;
+                }
+
+                foreach (var message in messages)
                 {
                     session.Deliver(message);
                 }

@@ -8,7 +8,7 @@ using Plenum.Xmpp.Xml;
 namespace Plenum.Server.Pep;
 
 /// <summary>
-/// vCards (XEP-0054): an account sets its own, every account may read it. The photo is the account's avatar, whichever way it came
+/// vCards (XEP-0054): an account sets its own, every account may read it, and visitors by way of a room. The photo is the account's avatar, whichever way it came
 /// (XEP-0398), and its hash is in the account's presence (XEP-0153).
 /// </summary>
 sealed class VCards(PepFollowers followers) : IAccountFeature
@@ -42,6 +42,17 @@ sealed class VCards(PepFollowers followers) : IAccountFeature
         {
             return StanzaError.InternalServerError();
         }
+    }
+
+    /// <summary>Visitors read the vCards of those whom they are in a room with: there they see them.</summary>
+    public async ValueTask<IqAnswer> AnswerOccupantAsync(ClientSession from, Jid account, Stanza iq, Element payload)
+    {
+        if (from.Standing != PeerStanding.Anonymous || account == from.Jid.Bare || iq.Type != "get")
+        {
+            return await AnswerAsync(from, account, iq, payload);
+        }
+
+        return await FindAsync(account, own: false) is { } card ? card : StanzaError.ServiceUnavailable();
     }
 
     /// <summary>The vCard as its owner, or everybody else, sees it; null if there is none, or no such account.</summary>

@@ -42,7 +42,12 @@ sealed class AccountAnswers : IAnswers
         && owners.TryGetValue((payload.Name, payload.Namespace), out var feature) && feature.AnswersForServer;
 
     /// <inheritdoc/>
-    public ValueTask<IqAnswer> AnswerAsync(ClientSession from, Stanza iq, Element payload)
+    public ValueTask<IqAnswer> AnswerAsync(ClientSession from, Stanza iq, Element payload) => AnswerAsync(from, iq, payload, isOccupant: false);
+
+    /// <summary>The answer to an occupant who asks another's account by way of their room.</summary>
+    public ValueTask<IqAnswer> AnswerOccupantAsync(ClientSession from, Stanza iq, Element payload) => AnswerAsync(from, iq, payload, isOccupant: true);
+
+    ValueTask<IqAnswer> AnswerAsync(ClientSession from, Stanza iq, Element payload, bool isOccupant)
     {
         var account = iq.To!.Local is null ? from.Jid.Bare : iq.To;
         var own = account == from.Jid.Bare;
@@ -51,11 +56,16 @@ sealed class AccountAnswers : IAnswers
             return new(StanzaError.ServiceUnavailable());
         }
 
-        return owners.TryGetValue((payload.Name, payload.Namespace), out var feature)
-            ? own || feature.AnswersOthers ? feature.AnswerAsync(from, account, iq, payload) : new(StanzaError.ServiceUnavailable())
-            : iq.Type == "get" && payload.Name == "query" && payload.Namespace is Ns.DiscoInfo or Ns.DiscoItems
-            ? DiscoverAsync(from, account, payload)
-            : new(StanzaError.ServiceUnavailable());
+        if (!owners.TryGetValue((payload.Name, payload.Namespace), out var feature))
+        {
+            return iq.Type == "get" && payload.Name == "query" && payload.Namespace is Ns.DiscoInfo or Ns.DiscoItems
+                ? DiscoverAsync(from, account, payload)
+                : new(StanzaError.ServiceUnavailable());
+        }
+
+        return !own && !feature.AnswersOthers ? new(StanzaError.ServiceUnavailable())
+            : isOccupant ? feature.AnswerOccupantAsync(from, account, iq, payload)
+            : feature.AnswerAsync(from, account, iq, payload);
     }
 
     /// <summary>The available presence of a session as it goes on (<see cref="IAccountFeature.AmendAsync"/>).</summary>

@@ -35,6 +35,9 @@ interface IAccountFeature
     /// <param name="payload">Its payload.</param>
     ValueTask<IqAnswer> AnswerAsync(ClientSession from, Jid account, Stanza iq, Element payload);
 
+    /// <summary>The answer to an occupant who asks another's account by way of their room. They need not know each other: it may be a visitor.</summary>
+    ValueTask<IqAnswer> AnswerOccupantAsync(ClientSession from, Jid account, Stanza iq, Element payload) => AnswerAsync(from, account, iq, payload);
+
     /// <summary>What the account has (XEP-0030), or what is in a node of it; null for nothing, or no such node.</summary>
     ValueTask<DiscoItems?> ItemsForAsync(ClientSession from, Jid account, Element query) => new((DiscoItems?)null);
 

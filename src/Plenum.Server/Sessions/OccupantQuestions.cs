@@ -20,7 +20,7 @@ sealed class OccupantQuestions(AccountAnswers accounts)
         var (session, request) = ((ClientSession)question.Sender, question.Request);
         try
         {
-            var answer = await accounts.AnswerAsync(session, request with { To = question.Account }, request.Payload[0]);
+            var answer = await accounts.AnswerOccupantAsync(session, request with { To = question.Account }, request.Payload[0]);
             session.Deliver(answer.Refusal is { } refusal ? request.Error(refusal) : request.Result(answer.Payload));
         }
         catch (Exception)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using Plenum.Server.Accounts;
 using Plenum.Server.Operations;
 using Plenum.Server.Rosters;
 using Plenum.Xmpp;
@@ -17,8 +18,8 @@ sealed class ServerAnswers(ServerSettings settings, TimeProvider time) : IAnswer
     public static string ProgramVersion { get; } =
         typeof(ServerAnswers).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
-    readonly Element info = new DiscoInfo([new("server", "im", "Plenum")], [
-        Ns.DiscoItems, Ns.Ping, Version, Time, Carbons.Namespace, "msgoffline", BlockingFeature.Namespace, BlockingFeature.Reporting]).ToElement();
+    readonly Element info = new DiscoInfo([new("server", "im", "Plenum"), new("pubsub", "pep")], [
+        Ns.DiscoItems, "vcard-temp", PasswordChange.Namespace, PubSubNs.PublishOptions, Ns.Ping, Version, Time, Carbons.Namespace, "msgoffline", BlockingFeature.Namespace, BlockingFeature.Reporting]).ToElement();
     readonly Element items = new DiscoItems([new(Jid.Parse(settings.RoomsDomain), RoomsAnswers.Name)]).ToElement();
 
     /// <inheritdoc/>

@@ -28,6 +28,23 @@ public sealed class VCardTests(RunningServer running) : IClassFixture<RunningSer
     }
 
     [Fact]
+    public async Task A_visitor_reads_the_vCard_of_whom_it_is_in_a_room_with_and_has_none_itself()
+    {
+        const string Room = "visitors-cards@rooms.localhost";
+        await using var alice = await running.AliceAsync("with-visitor");
+        await using var visitor = await XmppTestClient.VisitAsync(running.Process);
+        await alice.JoinAsync(Room, "Witch");
+        await visitor.JoinAsync(Room, "Visitor");
+        await alice.AskAsync("set", "alice@localhost", "set", "<vCard xmlns='vcard-temp'><FN>Alice</FN></vCard>");
+
+        var card = await visitor.AskAsync("get", $"{Room}/Witch", "card", Get);
+        Assert.Equal($"{Room}/Witch", card["from"]);
+        Assert.Equal("<vCard xmlns='vcard-temp'><FN>Alice</FN></vCard>", card.Elements.Single().ToString());
+        Assert.Equal("cancel/service-unavailable", PepStanzas.ErrorOf(await alice.AskAsync("get", $"{Room}/Visitor", "none", Get)));
+        await alice.AskAsync("set", "alice@localhost", "clear", Get);
+    }
+
+    [Fact]
     public async Task There_is_no_telling_an_account_without_a_vCard_from_no_account()
     {
         await using var alice = await running.AliceAsync();
