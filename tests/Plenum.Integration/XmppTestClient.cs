@@ -42,10 +42,13 @@ public sealed class XmppTestClient : IAsyncDisposable
     bool IsWebSocket => webSocket is not null;
 
     /// <summary>Connects over TCP, and sends nothing.</summary>
-    public static async Task<XmppTestClient> ConnectAsync(ServerProcess server)
+    public static Task<XmppTestClient> ConnectAsync(ServerProcess server) => ConnectAsync(server.TcpPort);
+
+    /// <summary>Connects over TCP to any server on this machine, and sends nothing.</summary>
+    public static async Task<XmppTestClient> ConnectAsync(int port)
     {
         var tcp = new TcpClient { NoDelay = true };
-        await tcp.ConnectAsync(IPAddress.Loopback, server.TcpPort);
+        await tcp.ConnectAsync(IPAddress.Loopback, port);
         return new(tcp);
     }
 
@@ -84,18 +87,26 @@ public sealed class XmppTestClient : IAsyncDisposable
     }
 
     /// <summary>Connects over TCP, without TLS (the server must allow it), and logs in with PLAIN.</summary>
-    public static async Task<XmppTestClient> LoginAsync(ServerProcess server, string name, string password, string resource = "test", string domain = "localhost")
+    public static Task<XmppTestClient> LoginAsync(ServerProcess server, string name, string password, string resource = "test", string domain = "localhost") =>
+        LoginAsync(server.TcpPort, name, password, resource, domain);
+
+    /// <summary>Connects to any server on this machine, without TLS, and logs in with PLAIN.</summary>
+    public static async Task<XmppTestClient> LoginAsync(int port, string name, string password, string resource = "test", string domain = "localhost")
     {
-        var client = await ConnectAsync(server);
+        var client = await ConnectAsync(port);
         await client.AuthenticateAsync(domain, "PLAIN", Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0{name}\0{password}")));
         await client.BindAsync(resource);
         return client;
     }
 
     /// <summary>Connects over TCP, without TLS (the server must allow it), as a visitor.</summary>
-    public static async Task<XmppTestClient> VisitAsync(ServerProcess server, string resource = "test", string domain = "anon.localhost")
+    public static Task<XmppTestClient> VisitAsync(ServerProcess server, string resource = "test", string domain = "anon.localhost") =>
+        VisitAsync(server.TcpPort, resource, domain);
+
+    /// <summary>Connects to any server on this machine, without TLS, as a visitor.</summary>
+    public static async Task<XmppTestClient> VisitAsync(int port, string resource = "test", string domain = "anon.localhost")
     {
-        var client = await ConnectAsync(server);
+        var client = await ConnectAsync(port);
         await client.AuthenticateAsync(domain, "ANONYMOUS", "");
         await client.BindAsync(resource);
         return client;
