@@ -10,5 +10,6 @@ static class All
         .. Moderating.Conversations,
         .. Owning.Conversations,
         .. Talking.Conversations,
+        .. Publishing.Conversations,
     ];
 }

@@ -75,5 +75,28 @@ static class Entering
             Enter("dave", muc: "<history maxstanzas='2'/>"),
             Enter("erin", muc: "<history seconds='3600'/>"),
             Enter("guest", muc: "<history since='2030-01-01T00:00:00Z'/>")]),
+        new("temporary room",
+            [.. Room("alice"),
+            Enter("bob"),
+            Configure("alice", ("muc#roomconfig_persistentroom", "0")) with { What = "alice makes it temporary" },
+            Exit("alice"),
+            Exit("bob"),
+            Enter("carol")]),
+
+        new("a room that nobody opens",
+            Enter("alice"),
+            Exit("alice"),
+            Enter("bob")),
+
+        new("everybody sees everybody",
+            [.. Room("alice", ("muc#roomconfig_whois", "anyone")),
+            Enter("bob"),
+            Enter("guest")]),
+
+        new("without words",
+            [.. Room("alice"),
+            Say("alice", "one"), Say("alice", "two"),
+            Enter("bob", muc: "<history maxchars='0'/>"),
+            Enter("carol", muc: "<history maxstanzas='1' seconds='100000'/>")]),
     ];
 }

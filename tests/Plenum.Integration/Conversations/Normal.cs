@@ -74,7 +74,7 @@ sealed partial class Normal(string room)
     }
 
     static bool IsForPeople(Element parent, Element child) =>
-        (parent.Name == "error" && child.Name == "text") || (child.Namespace == DataForms && child.Name is "title" or "instructions" or "desc");
+        (parent.Name == "error" && child.Name == "text") || child.Name == "instructions" || (child.Namespace == DataForms && child.Name is "title" or "desc");
 
     static bool IsFree(Element element, XmlAttribute attribute) =>
         attribute is { Name: "lang", Namespace: Ns.Xml } || (element.Namespace == DataForms && attribute.Name == "label") || (element.Name == "error" && attribute.Name is "by" or "code");

@@ -44,6 +44,16 @@ static class Owning
             new("dave is available", "dave", "<presence xmlns='jabber:client'/>"),
             new("alice invites dave", "alice", Invite("dave@localhost", "And you")),
             new("dave declines", "dave", "<message xmlns='jabber:client' id='c-message' to='{room}'><x xmlns='http://jabber.org/protocol/muc#user'><decline to='alice@localhost'><reason>No time</reason></decline></x></message>")]),
+
+        new("registering a nick",
+            [.. Room("alice"),
+            new("alice makes bob a member", "alice", Give("jid='bob@localhost' affiliation='member'")),
+            Enter("bob"),
+            new("bob asks for the form", "bob", Iq("get", "{room}", "<query xmlns='jabber:iq:register'/>")),
+            new("bob registers", "bob", Iq("set", "{room}", $"<query xmlns='jabber:iq:register'>{Form("http://jabber.org/protocol/muc#register", ("muc#register_roomnick", "Bobby"))}</query>")),
+            Enter("carol", "Bobby"),
+            new("bob asks for the reserved nick", "bob", Iq("get", "{room}", "<query xmlns='http://jabber.org/protocol/disco#info' node='x-roomuser-item'/>")),
+            new("bob takes it back", "bob", Iq("set", "{room}", "<query xmlns='jabber:iq:register'><remove/></query>"))]),
     ];
 
     static string Invite(string who, string reason) =>

@@ -13,8 +13,11 @@ sealed class Scene(Conversation conversation, int port) : IAsyncDisposable
     /// <summary>Clients without an account.</summary>
     public static readonly string[] Visitors = ["guest", "stranger"];
 
+    const string ResultSets = "http://jabber.org/protocol/rsm", Roster = "jabber:iq:roster";
+
     readonly Dictionary<string, XmppTestClient> clients = [];
     readonly Dictionary<string, Jid> jids = [];
+    readonly Dictionary<string, Element> rosters = [];
     readonly Dictionary<string, (string First, string Last)> pages = [];
     readonly List<Record> records = [];
     readonly Normal normal = new(conversation.Room);
@@ -53,6 +56,11 @@ sealed class Scene(Conversation conversation, int port) : IAsyncDisposable
             : await XmppTestClient.LoginAsync(port, name, RunningServer.Password, resource);
         (clients[who], jids[who]) = (client, client.Jid!);
         normal.Know(client.Jid!, name);
+        if (!Visitors.Contains(name))
+        {
+            // As clients do; who has not asked is not told of changes (RFC 6121 §2.1.3).
+            rosters[who] = await client.AskAsync("get", client.Jid!.Bare.ToString(), "roster", $"<query xmlns='{Roster}'/>");
+        }
     }
 
     /// <summary>What has waited for somebody since another conversation is no part of this one.</summary>
@@ -66,6 +74,17 @@ sealed class Scene(Conversation conversation, int port) : IAsyncDisposable
                 await clients[who].SendAsync(presence);
                 await SyncAsync(who, told, clients[who].Jid!.Domain);
             }
+        }
+
+        foreach (var who in clients.Keys)
+        {
+            var contacts = rosters.GetValueOrDefault(who)?.Elements.Single().Elements.Select(item => item["jid"]) ?? [];
+            foreach (var contact in contacts)
+            {
+                await clients[who].SendAsync($"<iq xmlns='jabber:client' type='set' id='forget'><query xmlns='{Roster}'><item jid='{contact}' subscription='remove'/></query></iq>");
+            }
+
+            await SyncAsync(who, told, clients[who].Jid!.Domain);
         }
 
         foreach (var who in clients.Keys)
@@ -137,8 +156,6 @@ sealed class Scene(Conversation conversation, int port) : IAsyncDisposable
             return wanted(element);
         });
     }
-
-    const string ResultSets = "http://jabber.org/protocol/rsm";
 
     static Element? FindPage(Element element) =>
         element.Is("set", ResultSets) ? element : element.Elements.Select(FindPage).FirstOrDefault(found => found is not null);
