@@ -29,6 +29,7 @@ need() { # need PACKAGE TEST…: the package, and a command that succeeds where 
 }
 if wanted Integration; then
   need python3-slixmpp /usr/bin/python3 -c 'import slixmpp'
+  need python3-nbxmpp /usr/bin/python3 -c 'import nbxmpp.client'
   need profanity test -x /usr/bin/profanity
   need tmux test -x /usr/bin/tmux
 fi
