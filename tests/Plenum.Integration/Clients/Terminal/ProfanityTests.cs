@@ -43,4 +43,34 @@ public sealed class ProfanityTests(SlixmppServer server) : IClassFixture<Slixmpp
         await bob.TypeAsync($"/join {room} nick Bob");
         await bob.SeesAsync($"Error joining room {room}, reason:");
     }
+
+    [Fact]
+    public async Task Two_people_with_Profanity_become_contacts_write_to_each_other_and_one_invites_the_other()
+    {
+        await using var alice = await Profanity.StartAsync(server.Port, "alice");
+        await using var bob = await Profanity.StartAsync(server.Port, "bob");
+        await alice.TypeAsync("/roster add bob@localhost Bobby");
+        await alice.SeesAsync("Roster item added: bob@localhost");
+        await alice.TypeAsync("/sub request bob@localhost");
+        await bob.SeesAsync("Received authorization request from alice@localhost");
+        await bob.TypeAsync("/sub allow alice@localhost");
+        await alice.SeesAsync("Subscription received from bob@localhost");
+        await alice.SeesAsync("Bobby");
+
+        await alice.TypeAsync("/msg bob@localhost Are you there?");
+        await bob.SeesAsync("alice@localhost/profanity (win 2)");
+        await bob.TypeAsync("/msg alice@localhost I am");
+        await alice.SeesAsync("Bobby/profanity: I am");
+
+        await alice.TypeAsync("/join party@rooms.localhost nick Alice");
+        await alice.SeesAsync("-> You have joined the room as Alice");
+        await alice.TypeAsync("/room accept");
+        await alice.SeesAsync("Room unlocked");
+        await alice.TypeAsync("/invite send bob@localhost come in");
+        await bob.TypeAsync("/win 1");
+        await bob.SeesAsync("party@rooms.localhost");
+        await bob.SeesAsync("come in");
+        await bob.TypeAsync("/join party@rooms.localhost nick Bob");
+        await bob.SeesAsync("-> You have joined the room as Bob");
+    }
 }
