@@ -260,13 +260,14 @@ public sealed class RoutingTests(RunningServer running) : IClassFixture<RunningS
     [InlineData("set", "<enable xmlns='urn:xmpp:push:0' jid='push.example'/>", "cancel/service-unavailable")]
     public async Task What_an_account_does_not_have_is_refused_at_once(string type, string payload, string error)
     {
-        await using var alice = await running.AliceAsync("asks");
+        // Not alice: another test keeps bookmarks with her account.
+        await using var bob = await running.BobAsync("asks");
 
-        await alice.SendAsync($"<iq type='{type}' id='to-nobody'>{payload}</iq>");
+        await bob.SendAsync($"<iq type='{type}' id='to-nobody'>{payload}</iq>");
 
-        var answer = await alice.ReadAsync();
+        var answer = await bob.ReadAsync();
         Assert.Equal(("to-nobody", error), (answer?["id"], ErrorOf(answer!)));
-        Assert.Equal(error, ErrorOf(await alice.AskAsync(type, "alice@localhost", "to-account", payload)));
+        Assert.Equal(error, ErrorOf(await bob.AskAsync(type, "bob@localhost", "to-account", payload)));
     }
 
     [Fact]
