@@ -11,5 +11,6 @@ static class All
         .. Owning.Conversations,
         .. Talking.Conversations,
         .. Publishing.Conversations,
+        .. Asking.Conversations,
     ];
 }

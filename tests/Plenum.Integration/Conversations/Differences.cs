@@ -19,6 +19,13 @@ sealed record Difference(string Conversation, string Step, string Reason, string
 /// <summary>All differences between Plenum and Prosody 0.12 that are meant to be; docs/xeps.md says the same for people.</summary>
 static class Differences
 {
+    /// <summary>What the rooms of both can, besides what <c>muc_</c> says.</summary>
+    static readonly string[] Features =
+    [
+        "http://jabber.org/protocol/muc", "http://jabber.org/protocol/muc#stable_id", "http://jabber.org/protocol/muc#self-ping-optimization",
+        "jabber:iq:register", "urn:xmpp:mam:2", "urn:xmpp:mam:2#extended", "urn:xmpp:occupant-id:0", "urn:xmpp:sid:0",
+    ];
+
     public static readonly IReadOnlyList<Habit> Everywhere =
     [
         new(
@@ -27,6 +34,12 @@ static class Differences
         new(
             "Prosody says of who has not agreed to be seen that they are unavailable.", Plenum: false, "contacts",
             stanza => IsUnavailable(stanza) && stanza["from"] is { } from && !from.Contains('/', StringComparison.Ordinal) ? null : stanza),
+        new(
+            "Plenum's rooms can more than Prosody's, and say so (XEP-0030).", Plenum: true, "asking about a room",
+            stanza => stanza.Elements.Any(child => child.Is("query", "http://jabber.org/protocol/disco#info")) ? stanza.Without(IsOwnFeature) : stanza),
+        new(
+            "Prosody's rooms show settings of their own, and their language.", Plenum: false, "asking about a room",
+            stanza => stanza.Elements.Any(child => child.Is("query", "http://jabber.org/protocol/disco#info")) ? stanza.Without(IsOwnFeature) : stanza),
         new(
             "Prosody dates the presence that it tells of later (XEP-0203).", Plenum: false, "contacts",
             stanza => stanza.Name == "presence" ? stanza.Without(child => child.Is("delay", "urn:xmpp:delay")) : stanza),
@@ -75,7 +88,6 @@ static class Differences
         new("affiliations", "carol asks who owns it", "The same (XEP-0045 §10.5)."),
         new("affiliations", "alice gives up the room", "Prosody tells who may not see real JIDs any more of everybody without them; what was seen was seen.", "alice"),
         new("affiliations", "bob bans two at once", "XEP-0045 §9.2 lets an admin change several at once; Prosody takes the first. It also says 301 of somebody who is not there."),
-        new("configuration", "alice sets publicroom 0", "Plenum tells of every change of the configuration (104, XEP-0045 §10.2.1); Prosody not of this one."),
         new("configuration", "alice closes the room", "Those who stay are told who was removed (322, XEP-0045 §10.2), and by whom; Prosody tells only those who are."),
         new("destroying", "alice destroys it", "XEP-0045 §10.9: a room that is no more has no owner; Prosody says that alice owns it.", "alice"),
         new("giving up a new room", "alice cancels", "A room that was never configured is destroyed (XEP-0045 §10.1.3); Prosody leaves it locked."),
@@ -98,12 +110,25 @@ static class Differences
         new("a room that nobody opens", "bob enters", "The room is destroyed with its first occupant's leaving; Prosody keeps it locked.", "bob"),
         new("publishing", "bob may not read it", "XEP-0060 §6.5.9.7 says not-allowed and closed-node; Prosody says forbidden."),
         new("registering a nick", "bob registers", "Prosody tells everybody of the occupant anew, who has not changed."),
+        new("asking about a room", "bob asks for a node that is not there", "XEP-0030 §7 says item-not-found; Prosody gives an empty answer."),
+        new("asking an occupant", "bob reads it by nick", "As in the conversation about vCards."),
+        new("asking a server", "alice asks a stranger", "Neither talks to other servers here: Plenum knows none, Prosody forbids it."),
+        new("asking a server", "alice asks what there is", "Plenum names its rooms service; Prosody lists all of its hosts."),
         new("offline", "carol is available", "What is typed is not worth keeping (XEP-0160 §3); Prosody keeps it. And Plenum sends what has waited first.", "carol"),
         new("vcard", "alice asks for her own", "XEP-0054 §3.1 allows both an error and an empty vCard."),
         new("vcard", "bob reads it", "Prosody keeps a newer form (XEP-0292) and makes the old one from it; Plenum gives back what was written."),
         new("vcard", "bob reads that of nobody", "There is no such account; Prosody says that it has an empty vCard."),
         new("carbons", "bob answers in private", "XEP-0280 §9 does not ask any more to take the mark away; Prosody does.", "alice"),
     ];
+
+    static bool IsOwnFeature(Element element) => element.Name switch
+    {
+        "feature" => element["var"] is not { } feature || !(feature.StartsWith("muc_", StringComparison.Ordinal) || Features.Contains(feature)),
+        "field" => element["var"] is not ("FORM_TYPE" or "muc#roominfo_description" or "muc#roominfo_occupants"),
+        "identity" => element["category"] == "pubsub",
+        "x" => element.Elements.All(field => field.Elements.All(value => value.Value != "http://jabber.org/protocol/muc#roominfo")),
+        _ => false,
+    };
 
     static bool IsSubject(Element stanza) =>
         stanza.Name == "message" && stanza.Elements.Any(child => child.Name == "subject") && stanza.Elements.All(child => child.Name != "body");

@@ -89,6 +89,7 @@ sealed class ProsodyProcess : IAsyncDisposable
             modules_enabled = { "muc_mam" }
             restrict_room_creation = "local"
             muc_room_default_persistent = true
+            muc_room_default_public = true
             muc_tombstones = false
             max_history_messages = 50
             muc_room_default_history_length = 50
