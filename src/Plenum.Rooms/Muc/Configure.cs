@@ -1,4 +1,5 @@
 using System.Globalization;
+using Plenum.Rooms.Archive;
 using Plenum.Xmpp;
 using Plenum.Xmpp.Payloads;
 using Plenum.Xmpp.Xml;
@@ -144,13 +145,18 @@ static class Configure
         Leave.EndIfEmpty(turn);
     }
 
-    /// <summary>Privacy has codes of its own, for the rest it is 104 (§10.2.1).</summary>
+    /// <summary>Privacy and what is kept have codes of their own, for the rest it is 104 (§10.2.1).</summary>
     static IEnumerable<int> Codes(SortedDictionary<string, string> changed)
     {
-        var whois = changed.GetValueOrDefault(MucOptions.Whois.Var);
-        if (changed.Count > (whois is null ? 0 : 1))
+        var (whois, keeps) = (changed.GetValueOrDefault(MucOptions.Whois.Var), changed.GetValueOrDefault(Retention.Keeps.Var));
+        if (changed.Count > (whois is null ? 0 : 1) + (keeps is null ? 0 : 1))
         {
             yield return 104;
+        }
+
+        if (keeps is not null)
+        {
+            yield return keeps == "1" ? 170 : 171;
         }
 
         if (whois is not null)

@@ -124,6 +124,18 @@ public sealed class RetentionTests
         Assert.Equal("m1 m3", Kept(room));
     }
 
+    [Fact]
+    public void Everyone_is_told_when_a_room_ceases_to_keep_what_is_said_and_when_it_begins_again()
+    {
+        var room = new RoomFixture();
+        var alice = room.Joined("alice");
+        var bob = room.Joined("bob");
+        alice.Configure(("muc#roomconfig_enablearchiving", "0"));
+        bob.Gets("<message from='room@rooms.localhost' to='bob@localhost/a' type='groupchat'><x xmlns='http://jabber.org/protocol/muc#user'><status code='171'/></x></message>");
+        alice.Configure(("muc#roomconfig_enablearchiving", "1"), ("muc#roomconfig_roomname", "Hall"));
+        bob.Gets("<message from='room@rooms.localhost' to='bob@localhost/a' type='groupchat'><x xmlns='http://jabber.org/protocol/muc#user'><status code='104'/><status code='170'/></x></message>");
+    }
+
     static void Say(TestPeer peer, int first, int last)
     {
         for (var i = first; i <= last; i++)
