@@ -66,6 +66,18 @@ public sealed class ControlTests
         Catches(Properties.Mirrors, new(Extra.All, HostFault.LosesNotifications));
 
     [Fact]
+    public void A_host_that_keeps_what_was_taken_back_is_caught() =>
+        Catches(Properties.Gone, new(Extra.All, HostFault.KeepsReplaced));
+
+    [Fact]
+    public void A_host_that_finds_one_version_of_a_message_is_caught() =>
+        Catches(Properties.Gone, new(Extra.All, HostFault.LosesVersions));
+
+    [Fact]
+    public void A_feature_that_takes_back_for_anybody_is_caught() =>
+        Catches(Properties.Author, new(Altered.In(moderation => new TakesBackForAnybody(moderation), "moderation")));
+
+    [Fact]
     public void A_host_that_tells_before_it_stores_is_caught_losing_tasks() =>
         Catches(Properties.Durable, new(Extra.All, HostFault.TellsBeforeCommit));
 

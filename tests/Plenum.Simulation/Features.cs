@@ -1,4 +1,5 @@
 using Plenum.Rooms;
+using Plenum.Rooms.Moderation;
 using Plenum.Rooms.Muc;
 using Plenum.Rooms.Polls;
 using Plenum.Rooms.PubSub;
@@ -180,5 +181,20 @@ sealed class ForgetsToUnsubscribe(RoomFeature tasks) : Altered(tasks)
 {
     public override void AffiliationChanged(RoomTurn turn, Jid bareJid, Affiliation before, Affiliation after)
     {
+    }
+}
+
+/// <summary>Passes a retraction on, and does what it asks, whosever the message is.</summary>
+sealed class TakesBackForAnybody(RoomFeature moderation) : Altered(moderation)
+{
+    public override bool Take(RoomTurn turn, RoomMessage message)
+    {
+        if (turn.TryRecall(RetractionXml.Target(message.Stanza), out var kept) && kept is not null)
+        {
+            turn.Say(message.Stanza with { From = message.Occupant!.Jid, To = null, Payload = [.. message.Stanza.Payload, message.Occupant.IdElement] });
+            turn.Replace(kept.Id, kept.Stanza with { Payload = [] });
+        }
+
+        return true;
     }
 }

@@ -14,7 +14,7 @@ public sealed class HistoryTests
     [Fact]
     public void Every_property_holds_in_every_history()
     {
-        var (acknowledged, ended, mirrored, archived) = (0, 0, 0, 0);
+        var (acknowledged, ended, mirrored, archived, gone) = (0, 0, 0, 0, 0);
         foreach (var seed in Seeds)
         {
             var world = Story.Play(seed, new(Extra.All));
@@ -22,6 +22,7 @@ public sealed class HistoryTests
             ended += world.Oracle.Ended;
             mirrored += world.Tasks.Compared;
             archived += world.Archive.Compared;
+            gone += world.Messages.Gone;
         }
 
         // Histories in which nothing happens would prove nothing.
@@ -29,7 +30,9 @@ public sealed class HistoryTests
         Assert.True(ended > Seeds.Count() || Seeds.Count() == 1, $"{ended} polls were seen to end");
         Assert.True(mirrored > 5 * Seeds.Count() || Seeds.Count() == 1, $"{mirrored} times a subscriber's tasks were compared with the node");
         Assert.True(archived > 5 * Seeds.Count() || Seeds.Count() == 1, $"{archived} messages were looked for in the archive");
-        TestContext.Current.TestOutputHelper?.WriteLine($"{acknowledged} votes acknowledged, {ended} polls ended, {mirrored} comparisons of tasks");
+        Assert.True(gone > 2 * Seeds.Count() || Seeds.Count() == 1, $"{gone} messages were taken back or away");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{acknowledged} votes acknowledged, {ended} polls ended, {mirrored} comparisons of tasks, {gone} messages taken back or away");
     }
 
     [Fact]

@@ -46,6 +46,12 @@ enum HostFault
 
     /// <summary>Loses one in a hundred presences.</summary>
     LosesPresences,
+
+    /// <summary>Keeps in its archive what a tombstone should replace.</summary>
+    KeepsReplaced,
+
+    /// <summary>Finds one version of a corrected message.</summary>
+    LosesVersions,
 }
 
 /// <summary>
@@ -89,6 +95,11 @@ sealed class Host(Disk disk, RoomHosting hosting, Jid jid, HostFault fault, Worl
         List<RoomOutcome> outcomes = [];
         batch.ForEach(input => outcomes.Add(Handle(room.Room, input, outcomes)));
         var commit = room.CommitOf(outcomes);
+        if (fault == HostFault.KeepsReplaced && commit is not null)
+        {
+            commit = commit with { Archived = [.. commit.Archived.Where(change => change is not MessageReplaced)] };
+        }
+
         if (fault == HostFault.TellsBeforeCommit)
         {
             Tell(outcomes, int.MaxValue);
@@ -163,7 +174,8 @@ sealed class Host(Disk disk, RoomHosting hosting, Jid jid, HostFault fault, Worl
         for (Dictionary<ArchiveWish, IReadOnlyList<ArchivedMessage>> recalled = []; outcome.Wants is { } wish;)
         {
             var archive = MemoryArchive.With(disk.Archive, before.SelectMany(other => other.Archived));
-            recalled.Add(wish, MemoryArchive.Find(archive, wish));
+            var found = MemoryArchive.Find(archive, wish);
+            recalled.Add(wish, fault == HostFault.LosesVersions ? [.. found.TakeLast(1)] : found);
             outcome = room.Handle(input, world.Now, hosting.Ids, recalled);
         }
 

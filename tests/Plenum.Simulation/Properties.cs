@@ -23,6 +23,8 @@ static class Properties
     public const string Shown = "Everyone is told of whom they are to be told";
     public const string Anonymity = "Real JIDs are told to those who may see them";
     public const string Archive = "The archive is what was told, in its order";
+    public const string Gone = "What was taken back or away is nowhere any more";
+    public const string Author = "Only the author takes a message back";
     public const string Wakes = "A room that was woken wants to be woken later";
     public const string Throws = "No turn throws";
     public const string Order = "The order of features means nothing";

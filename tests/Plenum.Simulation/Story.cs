@@ -28,6 +28,9 @@ sealed class Story
             (60, Vote),
             (16, Enter),
             (6, () => OnSomebody(session => world.Send(session, Say(Pick("Hello", "!", "1", "spam", "! 1", "!one")) with { Id = "chat" }))),
+            (10, () => OnSomebody(session => world.Send(session, world.Messages.Says(session, world.Random)))),
+            (5, () => OnSomebody(session => Ask(session, world.Messages.TakesBack(session, world.Random)))),
+            (4, () => OnAdmin(session => Ask(session, world.Messages.TakesAway(world.Random)))),
             (4, () => OnSomebody(session => Join(session, Pick(Nicks)))),
             (2, () => OnSomebody(session => world.Send(session, Stanza.Presence("unavailable")))),
             (2, () => OnSomebody(world.Disconnect)),
@@ -208,13 +211,15 @@ sealed class Story
 
     void PublishAgain() => OnAdmin(session => world.Send(session, world.Tasks.PublishesAgain($"moving-{world.Random.Next(4)}")));
 
-    void Retract() => OnAdmin(session =>
+    void Retract() => OnAdmin(session => Ask(session, world.Tasks.Retracts(world.Random)));
+
+    void Ask(Session session, Stanza? request)
     {
-        if (world.Tasks.Retracts(world.Random) is { } request)
+        if (request is not null)
         {
             world.Send(session, request);
         }
-    });
+    }
 
     // Mostly those who may.
     void OnAdmin(Action<Session> does) => OnSomebody(session =>

@@ -14,8 +14,8 @@ sealed record Variant(IReadOnlyList<FeatureManifest> Features, HostFault Fault =
     /// <summary>False to judge by nothing but what clients were told.</summary>
     public bool LooksAtMemory { get; init; } = true;
 
-    /// <summary>What the operator has set.</summary>
-    public RoomSettings Settings { get; init; } = new();
+    /// <summary>What the operator has set. So few messages are at hand that most of what is looked back at must be found.</summary>
+    public RoomSettings Settings { get; init; } = new() { HistoryLength = 12 };
 }
 
 /// <summary>One history: a room, its host, its clients, the time. The same seed gives the same history.</summary>
@@ -62,6 +62,8 @@ sealed partial class World
     public ArchiveLedger Archive { get; } = new();
 
     public PresenceLedger Presences { get; } = new();
+
+    public MessageLedger Messages { get; } = new();
 
     /// <summary>Connects a session of an account; two accounts are registered, the others anonymous.</summary>
     public Session Connect(int account)
@@ -167,6 +169,7 @@ sealed partial class World
     /// <summary>The archive has one end for each start, in turn; what the journal says runs is what the archive says has started.</summary>
     public void CheckArchive()
     {
+        Messages.Check(disk.Archive);
         Archive.Check(disk, RoomJid);
         string? running = null;
         var ended = new HashSet<string>();
@@ -249,6 +252,7 @@ sealed partial class World
         Tasks.Delivered(to, stanza);
         Archive.Delivered(stanza);
         PresenceLedger.Delivered(to, stanza);
+        Messages.Delivered(to, stanza);
     }
 
     [GeneratedRegex("id-[0-9]+")]
