@@ -18,10 +18,14 @@ export interface Muc extends Model {
   readonly occupants: Collection;
   /** What the room's disco#info says. */
   readonly features?: Model;
+  /** What its form `muc#roominfo` says. */
+  readonly config?: Model;
   getOwnAffiliation(): string;
   getOwnRole(): string | undefined;
   isEntered(): boolean;
   handleMessageStanza(stanza: Element | { tree(): Element }): Promise<unknown>;
+  /** Undefined where nothing was sent. */
+  sendMessage(attributes?: { body?: string }): Promise<Model | undefined>;
 }
 
 /** A Lit element without shadow DOM whose listeners end with it. */

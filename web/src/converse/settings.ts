@@ -64,7 +64,7 @@ export function settings({ who, room, name, nick, assets, language, external }: 
     visible_toolbar_buttons: { call: false, emoji: true, location: false, spoiler: false, toggle_occupants: false },
     theme: 'classic',
     dark_theme: 'dracula',
-    whitelisted_plugins: ['plenum-polls', 'plenum-tasks', 'plenum-room'],
+    whitelisted_plugins: ['plenum-polls', 'plenum-tasks', 'plenum-room', 'plenum-slow-mode'],
     blacklisted_plugins: [
       // GPL, and end-to-end encryption makes no sense in a public room.
       'converse-omemo',

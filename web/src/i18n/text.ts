@@ -33,6 +33,7 @@ const { default: catalogue } = await catalogues[speech.language]();
 const plurals = new Intl.PluralRules(locale);
 const numbers = new Intl.NumberFormat(locale);
 const percents = new Intl.NumberFormat(locale, { style: 'percent' });
+const secondCounts = new Intl.NumberFormat(locale, { style: 'unit', unit: 'second', unitDisplay: 'long' });
 const minuteCounts = new Intl.NumberFormat(locale, { style: 'unit', unit: 'minute', unitDisplay: 'short' });
 const digits = new Intl.NumberFormat(locale, { useGrouping: false });
 const twoDigits = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
@@ -65,6 +66,11 @@ export function percent(n: number): string {
 /** A number of minutes, such as `5 min`. */
 export function minutes(n: number): string {
   return minuteCounts.format(n);
+}
+
+/** A number of seconds, such as `5 seconds`. */
+export function seconds(n: number): string {
+  return secondCounts.format(n);
 }
 
 /** A time that is left: `4:05` or `51:00:00`. Days are shown as hours: a poll runs for a week at most. */

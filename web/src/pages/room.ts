@@ -11,6 +11,7 @@ import { rememberedNick, rememberedRoomName, rememberNick, rememberRoom } from '
 import { registerPolls } from '../polls/plugin.ts';
 import { reachable, tryNow } from '../reach.ts';
 import { roomOfPath, roomPath, roomTitle } from '../room-name.ts';
+import { registerSlowMode } from '../slowmode/plugin.ts';
 import { registerTasks } from '../tasks/plugin.ts';
 import { el, icons } from '../ui/dom.ts';
 import { form, textField } from '../ui/fields.ts';
@@ -38,6 +39,7 @@ async function start() {
   await fillGaps(converse);
   registerRoom(converse, status, who.account === null, who.boshPath);
   registerPolls(converse);
+  registerSlowMode(converse);
   registerTasks(converse);
   rememberRoom(room);
   const visit = {
