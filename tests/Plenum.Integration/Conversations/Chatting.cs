@@ -31,6 +31,14 @@ static class Chatting
             new("guest whispers to nobody", "guest", Message("chat", "{room}/Nobody", "<body>Hello?</body>")),
             new("guest shouts to one", "guest", Message("groupchat", "{room}/Bob", "<body>Hello?</body>"))]),
 
+        new("private messages to two clients",
+            [.. Room("alice"),
+            Enter("bob"),
+            new("bob enters with a laptop", "bob/laptop", Enter("bob").Xml),
+            new("alice whispers to bob", "alice", Message("chat", "{room}/Bob", "<body>Psst</body>")),
+            new("the laptop answers", "bob/laptop", Message("chat", "{room}/Alice", "<body>What?</body>")),
+            new("the laptop could not take it", "bob/laptop", Message("error", "{room}/Alice", "<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"))]),
+
         new("subject",
             [.. Room("alice"),
             Enter("bob"),

@@ -62,5 +62,22 @@ static class Moderating
             new("alice bans guest by nick", "alice", Give("nick='Guest' affiliation='outcast'", "Rude")),
             Enter("guest") with { What = "guest is banned" },
             Enter("stranger")]),
+
+        new("seen and unseen",
+            [.. Room("alice"),
+            Enter("bob"),
+            Manyfold("alice", "muc#roomconfig_presencebroadcast", "moderator"),
+            Enter("carol"),
+            Enter("guest"),
+            Say("carol", "hello"),
+            new("carol becomes away", "carol", "<presence xmlns='jabber:client' to='{room}/Carol'><show>away</show></presence>"),
+            new("alice makes bob a moderator", "alice", Give("nick='Bob' role='moderator'")),
+            Exit("carol"),
+            new("alice kicks guest", "alice", Give("nick='Guest' role='none'"))]),
     ];
+
+    static Step Manyfold(string who, string field, params string[] values) => new($"{who} sets {field}", who, Iq("set", "{room}",
+        "<query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE' type='hidden'>"
+        + $"<value>http://jabber.org/protocol/muc#roomconfig</value></field><field var='{field}'>"
+        + string.Concat(values.Select(value => $"<value>{value}</value>")) + "</field></x></query>"));
 }
