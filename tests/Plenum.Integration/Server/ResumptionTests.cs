@@ -244,7 +244,8 @@ public sealed class ResumptionTests(RunningServer running) : IClassFixture<Runni
         await alice.SendAsync("<presence xmlns='jabber:client'/>");
         await bob.SendAsync("<message to='alice@localhost' type='chat' id='had'><body>had</body></message>");
         await alice.ReadUntilAsync(element => element["id"] == "had");
-        await alice.Connection.SendAsync($"<a xmlns='{Sm}' h='{alice.Handled}'/>");
+        await alice.Connection.SendAsync($"<a xmlns='{Sm}' h='{alice.Handled}'/><r xmlns='{Sm}'/>");
+        await alice.Connection.ReadUntilAsync(element => element.Name == "a");
         await bob.SendAsync("<message to='alice@localhost' type='chat' id='first'><body>first</body></message>");
         await alice.ReadUntilAsync(element => element["id"] == "first");
         await alice.CutAsync();
@@ -265,9 +266,9 @@ public sealed class ResumptionTests(RunningServer running) : IClassFixture<Runni
         await alice.Connection.SendAsync("<presence xmlns='jabber:client'/>");
         foreach (var id in (string[])["first", "second"])
         {
+            // With a delay if it was kept before the new session came, without one if it was still on its way.
             var message = await alice.Connection.ReadUntilAsync(element => element.Child("body", Ns.Client) is not null);
             Assert.Equal(id, message["id"]);
-            Assert.NotNull(message.Child("delay", Ns.Delay));
         }
     }
 
