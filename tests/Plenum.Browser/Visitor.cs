@@ -21,6 +21,9 @@ sealed class Visitor : IAsyncDisposable
     /// <summary>Every frame that the server sends, on any connection of this page.</summary>
     public event Action<string>? Received;
 
+    /// <summary>Every frame that this page sends.</summary>
+    public event Action<string>? Sent;
+
     public ILocator Banner => Page.Locator("plenum-poll-banner .plenum-poll");
 
     public ILocator Choice(string label) => Banner.Locator(".plenum-poll-choice", new() { HasText = label });
@@ -134,7 +137,11 @@ sealed class Visitor : IAsyncDisposable
 
     void Watch()
     {
-        Page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => Received?.Invoke(frame.Text ?? "");
+        Page.WebSocket += (_, socket) =>
+        {
+            socket.FrameReceived += (_, frame) => Received?.Invoke(frame.Text ?? "");
+            socket.FrameSent += (_, frame) => Sent?.Invoke(frame.Text ?? "");
+        };
         Page.Request += (_, request) =>
         {
             if (!request.Url.StartsWith(_address, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
@@ -147,9 +154,6 @@ sealed class Visitor : IAsyncDisposable
             var isPolicy = message.Text.Contains("Content Security Policy", StringComparison.Ordinal);
             if (message.Type == "error" && (isOurs || isPolicy)) _problems.Add(message.Text);
         };
-        Page.PageError += (_, error) =>
-        {
-            if (error.Contains("/assets/", StringComparison.Ordinal)) _problems.Add(error);
-        };
+        Page.PageError += (_, error) => _problems.Add(error);
     }
 }

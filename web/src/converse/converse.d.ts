@@ -9,7 +9,9 @@ export interface Model {
 }
 
 export interface Collection {
+  readonly models: Model[];
   findWhere(attributes: object): Model | undefined;
+  add(model: Model): void;
 }
 
 export interface Muc extends Model {
@@ -26,6 +28,11 @@ export interface Muc extends Model {
   handleMessageStanza(stanza: Element | { tree(): Element }): Promise<unknown>;
   /** Undefined where nothing was sent. */
   sendMessage(attributes?: { body?: string }): Promise<Model | undefined>;
+  /** The oldest that was said, of what the page knows. */
+  getOldestMessage(): Model | undefined;
+  join(nick?: string, password?: string): Promise<unknown>;
+  onPresence(stanza: Element): Promise<unknown>;
+  onErrorPresence(stanza: Element): void;
 }
 
 /** A Lit element without shadow DOM whose listeners end with it. */

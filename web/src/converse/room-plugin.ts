@@ -2,21 +2,26 @@ import { serverWords } from '../i18n/server-words.ts';
 import { text } from '../i18n/text.ts';
 import { rememberNick } from '../memory.ts';
 import { reachable, tryNow } from '../reach.ts';
+import { roomAddress, roomPath } from '../room-name.ts';
 import type { Status } from '../ui/status.ts';
 import { toast } from '../ui/toast.ts';
 import type { Api, Converse, CustomElement, HeadingButton, Internals, Muc } from './converse.d.ts';
+import { enter, keepWayBack } from './room-model.ts';
 
 export const roomPlugin = 'plenum-room';
 
 /** Adds to Converse what a page with one room needs: a word about the connection, a way out, the room's address. */
 export function registerRoom(converse: Converse, status: Status, isAnonymous: boolean, boshPath: string): void {
   converse.plugins.add(roomPlugin, {
-    dependencies: ['converse-muc', 'converse-muc-views'],
+    dependencies: ['converse-muc', 'converse-muc-views', 'converse-mam'],
     initialize() {
       watchConnection(converse, this._converse, status, boshPath);
       if (!isAnonymous) sayGoodbye(this._converse);
       addButtons(this._converse, isAnonymous);
+      enter(this._converse, converse.ROOMSTATUS['DESTROYED']!);
       showWayOut(converse, this._converse, isAnonymous);
+      showWayOn(converse, this._converse);
+      keepWayBack(this._converse);
       // Converse shows an error's text as it came.
       this._converse.api.listen.on('parseMessage', (_stanza: Element, attributes: Record<string, unknown>) => {
         const words = typeof attributes['error_text'] === 'string' ? serverWords(attributes['error_text']) : null;
@@ -113,6 +118,30 @@ function showWayOut(converse: Converse, { api }: Internals, isAnonymous: boolean
     }
   }
   api.elements.define('converse-muc-disconnected', DisconnectedWithWayOut);
+}
+
+/** Where a room was destroyed: why, and the way to the one that takes its place (XEP-0045 §10.9). */
+function showWayOn(converse: Converse, { api }: Internals): void {
+  const { html, Strophe } = converse.env;
+  const Destroyed = api.elements.registry['converse-muc-destroyed']!;
+  class DestroyedWithWayOn extends Destroyed {
+    override render() {
+      const muc = (this as CustomElement).model;
+      const next: string = muc?.get('moved_jid') ?? '';
+      const isHere = Strophe.getDomainFromJid(next) === Strophe.getDomainFromJid(muc?.get('jid') ?? '');
+      const address = isHere ? roomAddress(Strophe.getNodeFromJid(next) ?? '') : '';
+      return html`<section class="plenum-gone" role="alert">
+        <h3>${text('room.destroyed')}</h3>
+        <p>${muc?.get('destroyed_reason') ?? ''}</p>
+        ${next && !address ? html`<p>${next}</p>` : ''}
+        <div>
+          ${address ? html`<a class="plenum-button is-main" href=${roomPath(address)}>${text('room.moved')}</a>` : ''}
+          <a class="plenum-button ${address ? '' : 'is-main'}" href="/">${text('room.home')}</a>
+        </div>
+      </section>`;
+    }
+  }
+  api.elements.define('converse-muc-destroyed', DestroyedWithWayOn);
 }
 
 function addButtons({ api }: Internals, isAnonymous: boolean): void {

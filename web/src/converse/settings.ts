@@ -38,7 +38,12 @@ export function settings({ who, room, name, nick, assets, language, external }: 
     enable_smacks: who.account !== null,
     // Without it a member would reserve a nick for good, an anonymous one for an address that never comes back.
     auto_register_muc_nickname: false,
-    // The room's own history: asked for as long as the server has no archive to query.
+    // What was said before comes from the room's archive: one page to begin with, however much there is, and one more for
+    // each time that somebody scrolls up to what is missing.
+    archived_messages_page_size: '50',
+    mam_request_all_pages: false,
+    auto_fill_history_gaps: true,
+    // The room's own history is asked for only where the room keeps no archive.
     muc_history_max_stanzas: 50,
     muc_search_service: '',
     hide_muc_participants: true,

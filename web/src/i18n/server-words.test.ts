@@ -26,6 +26,8 @@ const said: readonly { words: string; file: string; source?: string }[] = [
   { words: 'You may not create rooms here', file: 'Plenum.Rooms/Muc/Join.cs' },
   { words: 'You are banned from this chat', file: 'Plenum.Rooms/Muc/Join.cs' },
   { words: 'Only members may enter this chat', file: 'Plenum.Rooms/Muc/Join.cs' },
+  { words: 'This chat does not exist yet', file: 'Plenum.Rooms/Muc/Join.cs' },
+  { words: 'This chat is full', file: 'Plenum.Rooms/Muc/Join.cs' },
   { words: 'This nickname is in use', file: 'Plenum.Rooms/Muc/Join.cs' },
   { words: 'You may not change the subject of this chat', file: 'Plenum.Rooms/Muc/Subjects.cs' },
   { words: 'A subject has at most 300 characters', file: 'Plenum.Rooms/Muc/Subjects.cs', source: 'A subject has at most {MaxLength} characters' },

@@ -15,6 +15,8 @@ const known: readonly (readonly [RegExp, TextKey])[] = [
   [/^You may not create rooms here$/, 'refused.create'],
   [/^You are banned from this chat$/, 'refused.banned'],
   [/^Only members may enter this chat$/, 'refused.members'],
+  [/^This chat does not exist yet$/, 'refused.locked'],
+  [/^This chat is full$/, 'refused.full'],
   [/^You may not change the subject of this chat$/, 'refused.subject'],
   [/^A subject has at most (\d+) characters$/, 'refused.subject.long'],
   [/^This nickname is in use$/, 'refused.nick.used'],
