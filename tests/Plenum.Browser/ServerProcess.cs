@@ -15,7 +15,7 @@ sealed partial class ServerProcess : IAsyncDisposable
     readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     readonly bool _ownsData;
 
-    ServerProcess(string data, string endpoint, bool ownsData)
+    ServerProcess(string data, string endpoint, bool ownsData, (string Key, string Value)[] settings)
     {
         Data = data;
         _ownsData = ownsData;
@@ -28,6 +28,7 @@ sealed partial class ServerProcess : IAsyncDisposable
         start.Environment["Plenum__DataDirectory"] = data;
         start.Environment["Plenum__Http__Endpoint"] = endpoint;
         start.Environment["Plenum__Tcp__Endpoint"] = "127.0.0.1:0";
+        foreach (var (key, value) in settings) start.Environment[$"Plenum__{key.Replace(":", "__", StringComparison.Ordinal)}"] = value;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
         _process.ErrorDataReceived += (_, line) => Hear(line.Data);
@@ -41,9 +42,10 @@ sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>The link to choose the first operator with; empty where there is an account already.</summary>
     public string SetupLink { get; private set; } = "";
 
-    public static async Task<ServerProcess> Start(string? data = null, string endpoint = "127.0.0.1:0")
+    /// <summary>Settings are named as in docs/operating.md.</summary>
+    public static async Task<ServerProcess> Start(string? data = null, string endpoint = "127.0.0.1:0", params (string Key, string Value)[] settings)
     {
-        var server = new ServerProcess(data ?? Directory.CreateTempSubdirectory("plenum-browser-").FullName, endpoint, ownsData: data is null);
+        var server = new ServerProcess(data ?? Directory.CreateTempSubdirectory("plenum-browser-").FullName, endpoint, ownsData: data is null, settings);
         server._process.Start();
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
