@@ -48,6 +48,29 @@ public static class ArchiveAnswer
             End("start", first), End("end", last),
         });
 
+    /// <summary>
+    /// What an archive answers in which there is nothing: the form, or an empty page (XEP-0313 §4); null with the error where the query
+    /// cannot be answered, or names a message.
+    /// </summary>
+    /// <param name="type">The request's type.</param>
+    /// <param name="query">Its payload.</param>
+    /// <param name="error">Why it cannot be answered.</param>
+    public static Element? Nothing(string? type, Element query, out StanzaError? error)
+    {
+        error = null;
+        if (type == "get")
+        {
+            return ArchiveXml.Form;
+        }
+
+        if (ArchiveXml.Read(query, out _, out error) is { } read && (read.Ids ?? (IReadOnlyList<string?>)[read.AfterId, read.BeforeId, read.Page.After, read.Page.Before]).Any(id => !string.IsNullOrEmpty(id)))
+        {
+            error = StanzaError.ItemNotFound();
+        }
+
+        return error is null ? new Element("fin", ArchiveXml.Namespace) { { "complete", "true" }, new ResultSet(0).ToElement() } : null;
+    }
+
     /// <remarks><code>result[queryid?, id] = forwarded = delay[stamp], message</code></remarks>
     static Element Result(ArchiveQuery query, ArchivedMessage message) => new("result", ArchiveXml.Namespace)
     {

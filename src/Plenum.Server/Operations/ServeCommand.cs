@@ -45,7 +45,7 @@ static class ServeCommand
         var account = new AccountAnswers(
             settings.Domain, contacts.Watchers, new AccountBasics(), contacts.Roster, contacts.BlockingFeature, new CarbonsSwitch(),
             new PrivateStorage(new SqlitePrivateXml(database), new(followers)), new VCards(followers), new PepFeature(followers, contacts.Watchers),
-            new EntityCaps(followers), new PasswordChange(accounts));
+            new EntityCaps(followers), new PasswordChange(accounts), new AccountArchive());
         await using var rooms = new RoomDirectory(Hosting(settings, storing?.Invoke(store) ?? store, contacts.Messages, account, logging));
         var router = new StanzaRouter(settings, sessions, new(settings, TimeProvider.System), new(rooms), account, contacts, sessionLog);
         using var streams = new Streams(new(settings.AnonymousDomain, accounts, limiter, sessions, rooms, router, new(), settings.Limits, sessionLog)

@@ -249,8 +249,6 @@ public sealed class RoutingTests(RunningServer running) : IClassFixture<RunningS
 
     /// <summary>What Conversations, Dino, Gajim and Profanity ask for after they have logged in, whatever is advertised.</summary>
     [Theory]
-    [InlineData("get", "<prefs xmlns='urn:xmpp:mam:2'/>", "cancel/service-unavailable")]
-    [InlineData("set", "<query xmlns='urn:xmpp:mam:2' queryid='1'/>", "cancel/service-unavailable")]
     [InlineData("get", "<pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='urn:xmpp:bookmarks:1'/></pubsub>", "cancel/item-not-found")]
     [InlineData("get", "<pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='urn:xmpp:reactions:popular:0'/></pubsub>", "cancel/item-not-found")]
     [InlineData("get", "<pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='eu.siacs.conversations.axolotl.devicelist'/></pubsub>", "cancel/item-not-found")]
