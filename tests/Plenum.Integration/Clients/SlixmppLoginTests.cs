@@ -21,7 +21,7 @@ public sealed class SlixmppLoginTests(SlixmppServer server) : IClassFixture<Slix
             <iq type='result' from='localhost' to='alice@localhost/test' id='*'><query xmlns='jabber:iq:version'><name>Plenum</name>
               <version>*</version></query></iq>
             """);
-        facts.Is("roster", "<iq type='result' from='alice@localhost' to='alice@localhost/test' id='*'><query xmlns='jabber:iq:roster'/></iq>");
+        facts.Is("roster", "<iq type='result' from='alice@localhost' to='alice@localhost/test' id='*'><query xmlns='jabber:iq:roster' ver='0'/></iq>");
         facts.Is("unknown", """
             <iq type='error' from='localhost' to='alice@localhost/test' id='*'><error type='cancel'>
               <service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>

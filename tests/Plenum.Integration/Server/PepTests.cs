@@ -188,6 +188,7 @@ public sealed class PepTests(RunningServer running) : IClassFixture<RunningServe
         await using var other = await running.AliceAsync("other");
         await other.SendAsync("<presence/>");
         await CapabilitiesAsync(wants, "told");
+        await AssertNoMessageAsync(wants); // Its answer has been taken.
 
         await alice.AskAsync("set", Alice, "publish", Publish("told", $"<item id='1'>{Note}</item>"));
         await alice.AskAsync("set", Alice, "elsewhere", Publish("told-not", $"<item id='1'>{Note}</item>"));
