@@ -17,6 +17,16 @@ public abstract class ConnectedPeer(Jid jid, PeerStanding standing) : Peer(jid, 
     /// </summary>
     public abstract void Deliver(StanzaTemplate stanza);
 
+    /// <summary>
+    /// Like <see cref="Deliver"/>, but if something is returned nothing leaves before the caller has sent it, once: so what a batch of turns
+    /// tells a session leaves in one go.
+    /// </summary>
+    public virtual IWaitingDelivery? Enqueue(StanzaTemplate stanza)
+    {
+        Deliver(stanza);
+        return null;
+    }
+
     /// <summary>The rooms that the session may be in.</summary>
     protected Jid[] Rooms()
     {
@@ -63,4 +73,11 @@ public abstract class ConnectedPeer(Jid jid, PeerStanding standing) : Peer(jid, 
             return all;
         }
     }
+}
+
+/// <summary>What waits for one session until somebody sends it.</summary>
+public interface IWaitingDelivery
+{
+    /// <summary>Sends it, and what was added since. Never waits and never throws.</summary>
+    void Send();
 }

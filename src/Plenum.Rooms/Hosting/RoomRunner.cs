@@ -33,6 +33,7 @@ sealed class RoomRunner(RoomDirectory directory, RoomHosting hosting, Jid jid) :
     readonly Lock gate = new();
     readonly List<RoomOutcome> outcomes = [];
     readonly WhoIsInside inside = new();
+    readonly Deliveries deliveries = new();
     List<RoomInput> queue = [];
     List<RoomInput> spare = [];
     TaskCompletionSource? stopped;
@@ -213,9 +214,16 @@ sealed class RoomRunner(RoomDirectory directory, RoomHosting hosting, Jid jid) :
             room.Committed(commit);
         }
 
-        foreach (var outcome in outcomes)
+        try
         {
-            Deliver(outcome);
+            foreach (var outcome in outcomes)
+            {
+                Deliver(outcome);
+            }
+        }
+        finally
+        {
+            deliveries.Send();
         }
 
         outcomes.Clear();
@@ -229,7 +237,7 @@ sealed class RoomRunner(RoomDirectory directory, RoomHosting hosting, Jid jid) :
             var template = effect.Template ?? new StanzaTemplate(effect.Stanza);
             foreach (var peer in effect.To)
             {
-                ((ConnectedPeer)peer).Deliver(template);
+                deliveries.Add(((ConnectedPeer)peer).Enqueue(template));
             }
 
             foreach (var account in effect.Accounts ?? [])

@@ -1,3 +1,4 @@
+using Plenum.Rooms.Hosting;
 using Plenum.Server.Transports;
 using Plenum.Xmpp;
 using Plenum.Xmpp.Streams;
@@ -10,7 +11,7 @@ namespace Plenum.Server.Sessions;
 /// What waits to be sent to one client. Anybody may add to it and never waits; one writer at a time sends everything that has
 /// gathered in one go, so the busier a room, the fewer writes a stanza takes.
 /// </summary>
-sealed partial class OutboundQueue(ClientConnection connection) : IThreadPoolWorkItem
+sealed partial class OutboundQueue(ClientConnection connection) : IThreadPoolWorkItem, IWaitingDelivery
 {
     /// <summary>
     /// Bytes that may wait, 4 MiB. Who enters a room gets it in one turn: a history of 0.25 MB (1.6 MB if every character of it
@@ -22,7 +23,7 @@ sealed partial class OutboundQueue(ClientConnection connection) : IThreadPoolWor
     readonly Lock gate = new();
     OutboundBuffer waiting = new(), sending = new();
     TaskCompletionSource? idle;
-    bool draining, closed, failed, overflowed;
+    bool draining, deferring, closed, failed, overflowed;
     long writeBegan;
 
     bool IsOpen => !closed && !failed;
@@ -46,11 +47,22 @@ sealed partial class OutboundQueue(ClientConnection connection) : IThreadPoolWor
     public Action? Overflowed { get; set; }
 
     /// <summary>Adds a stanza for this recipient; nothing happens after <see cref="Close"/>, unless the session may be resumed.</summary>
-    public void Add(StanzaTemplate stanza, Jid to)
+    public void Add(StanzaTemplate stanza, Jid to) => Add(stanza, to, defers: false);
+
+    /// <summary>Like <see cref="Add(StanzaTemplate, Jid)"/>; what is returned is not sent before the caller has it sent.</summary>
+    public IWaitingDelivery? Enqueue(StanzaTemplate stanza, Jid to) => Add(stanza, to, defers: true);
+
+    void IWaitingDelivery.Send() => _ = DrainAsync();
+
+    OutboundQueue? Add(StanzaTemplate stanza, Jid to, bool defers)
     {
         OutboundQueue? next;
+        var claimed = false;
         lock (gate)
         {
+            // Whoever finds nobody draining does it itself later, if it says so.
+            var drained = draining;
+            deferring = defers;
             next = successor;
             if (next is null && held?.TryHold(stanza, to) != true)
             {
@@ -61,9 +73,12 @@ sealed partial class OutboundQueue(ClientConnection connection) : IThreadPoolWor
             {
                 Release();
             }
+
+            deferring = false;
+            claimed = defers && draining && !drained;
         }
 
-        next?.Add(stanza, to);
+        return next is not null ? next.Add(stanza, to, defers) : claimed ? this : null;
     }
 
     /// <summary>Adds a top-level element that is no stanza of a session.</summary>
@@ -179,6 +194,11 @@ sealed partial class OutboundQueue(ClientConnection connection) : IThreadPoolWor
         if (!draining)
         {
             draining = true;
+            if (deferring)
+            {
+                return;
+            }
+
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
     }

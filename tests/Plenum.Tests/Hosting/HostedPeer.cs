@@ -8,12 +8,13 @@ namespace Plenum.Tests.Hosting;
 
 /// <summary>A session of a test at a running directory. What comes for it is kept in its order.</summary>
 sealed class HostedPeer(RoomDirectory directory, string jid, PeerStanding standing = PeerStanding.Registered)
-    : ConnectedPeer(Jid.Parse(jid), standing)
+    : ConnectedPeer(Jid.Parse(jid), standing), IWaitingDelivery
 {
     static int lastId;
 
     readonly Lock gate = new();
     readonly List<Stanza> received = [];
+    bool waiting;
     TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>All that came.</summary>
@@ -28,11 +29,50 @@ sealed class HostedPeer(RoomDirectory directory, string jid, PeerStanding standi
         }
     }
 
-    public override void Deliver(StanzaTemplate stanza)
+    /// <summary>How often something was sent of what had been queued.</summary>
+    public int Sendings { get; private set; }
+
+    /// <summary>Waits until all that was queued is sent.</summary>
+    public async Task SentAsync()
+    {
+        while (true)
+        {
+            Task next;
+            lock (gate)
+            {
+                if (!waiting)
+                {
+                    return;
+                }
+
+                next = changed.Task;
+            }
+
+            await next.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        }
+    }
+
+    public override void Deliver(StanzaTemplate stanza) => Enqueue(stanza)?.Send();
+
+    /// <summary>What is queued is there; whoever queues the first of several has to send them all.</summary>
+    public override IWaitingDelivery? Enqueue(StanzaTemplate stanza)
     {
         lock (gate)
         {
             received.Add(stanza.Stanza);
+            changed.TrySetResult();
+            changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            (var first, waiting) = (!waiting, true);
+            return first ? this : null;
+        }
+    }
+
+    void IWaitingDelivery.Send()
+    {
+        lock (gate)
+        {
+            waiting = false;
+            Sendings++;
             changed.TrySetResult();
             changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }

@@ -26,6 +26,51 @@ public sealed class RoomRunnerTests
     }
 
     [Fact]
+    public async Task What_a_batch_of_turns_tells_a_session_leaves_in_one_go()
+    {
+        await using var host = new HostFixture();
+        var ann = await host.JoinedAsync("ann");
+        host.Store.Hold();
+        ann.Post(Room, "add");
+        await host.Store.ReachedAsync();
+        await ann.SentAsync();
+        string[] ids = [ann.Post(Room, "add"), ann.Post(Room, "add"), ann.Post(Room, "get")];
+        var before = ann.Sendings;
+
+        host.Store.Release();
+        foreach (var id in ids)
+        {
+            await ann.AnswerAsync(id);
+        }
+
+        await ann.SentAsync();
+
+        // Two batches; what the second one adds may still go with the first. Four answers.
+        Assert.InRange(ann.Sendings - before, 1, 2);
+    }
+
+    [Fact]
+    public async Task Everyone_in_a_large_room_is_told_once()
+    {
+        await using var host = new HostFixture();
+        var ann = await host.JoinedAsync("ann");
+        var crowd = new List<HostedPeer>();
+        for (var i = 0; i < 300; i++)
+        {
+            crowd.Add(await host.JoinedAsync($"v{i}"));
+        }
+
+        ann.PostSay(Room, "Hello");
+        foreach (var peer in crowd)
+        {
+            await peer.GetsAsync(stanza => stanza.Body == "Hello");
+            await peer.SentAsync();
+        }
+
+        Assert.All(crowd, peer => Assert.Single(peer.Received, stanza => stanza.Body == "Hello"));
+    }
+
+    [Fact]
     public async Task No_account_is_notified_before_it_is_durable()
     {
         const string PubSub = "http://jabber.org/protocol/pubsub", Note = "urn:peertube-plugin-livechat:note";
