@@ -76,7 +76,7 @@ sealed partial class ClientSession(Jid jid, PeerStanding standing, ClientStream 
     }
 
     /// <inheritdoc/>
-    public override IWaitingDelivery? Enqueue(StanzaTemplate stanza) => outbound.Enqueue(stanza, Jid);
+    public override IWaitingDelivery? Enqueue(StanzaTemplate stanza) => Refuses(stanza.Stanza) ? null : outbound.Enqueue(stanza, Jid);
 
     /// <summary>Delivers a stanza that is addressed to the account's bare JID, and so to other sessions of it too.</summary>
     public void DeliverToAccount(StanzaTemplate stanza)
