@@ -12,7 +12,13 @@ namespace Plenum.Server.Pep;
 /// </summary>
 sealed class Bookmarks(PepFollowers followers)
 {
-    const string Node = "urn:xmpp:bookmarks:1", Old = "storage:bookmarks";
+    /// <summary>
+    /// The node, which to its owner is there and empty before anything is published: Dino takes <c>item-not-found</c> for a failure and then
+    /// never publishes a bookmark (0.4.2).
+    /// </summary>
+    public const string Node = "urn:xmpp:bookmarks:1";
+
+    const string Old = "storage:bookmarks";
 
     /// <summary>True for the element under which old clients keep their bookmarks.</summary>
     public static bool Is(Element element) => element.Is("storage", Old);

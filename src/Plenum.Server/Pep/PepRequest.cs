@@ -30,6 +30,7 @@ sealed class PepRequest(Element pubsub, Element operation, Jid account, Jid aske
     /// <summary>Answers a <c>get</c>.</summary>
     public IqAnswer Get(IPersonalData data) => (pubsub.Namespace, operation.Name) switch
     {
+        (PubSubNs.PubSub, "items") when IsOwn && Node == Bookmarks.Node && data.Find(Node) is null => Items(data, new(Node, NodeConfiguration.DefaultFor(Node).ToElement())),
         (PubSubNs.PubSub, "items") => OfNode(data, node => Items(data, node)),
         (PubSubNs.PubSub, "subscriptions") => Own(data, "subscriptions"),
         (PubSubNs.PubSub, "affiliations") => Own(data, "affiliations"),

@@ -12,6 +12,20 @@ public sealed class BookmarkTests(RunningServer running) : IClassFixture<Running
     const string Extensions = "<extensions><state xmlns='urn:example' minimized='true'/></extensions>";
 
     [Fact]
+    public async Task Who_has_no_bookmarks_is_told_so_and_not_that_there_is_no_such_node()
+    {
+        await running.Process.AddUserAsync("dora", RunningServer.Password);
+        await using var dora = await XmppTestClient.LoginAsync(running.Process, "dora", RunningServer.Password);
+        await using var bob = await running.BobAsync("others");
+        const string pubsub = "http://jabber.org/protocol/pubsub", ask = $"<pubsub xmlns='{pubsub}'><items node='{Node}'/></pubsub>";
+
+        var answer = await dora.AskAsync("get", "dora@localhost", "none", ask);
+
+        Assert.Equal($"<pubsub xmlns='{pubsub}'><items node='{Node}'/></pubsub>", answer.Elements.Single().ToString());
+        Assert.Equal("error", (await bob.AskAsync("get", "dora@localhost", "others", ask))["type"]);
+    }
+
+    [Fact]
     public async Task What_a_new_client_publishes_an_old_one_reads_and_what_it_changes_is_published()
     {
         await using var alice = await running.AliceAsync("new");

@@ -249,7 +249,6 @@ public sealed class RoutingTests(RunningServer running) : IClassFixture<RunningS
 
     /// <summary>What Conversations, Dino, Gajim and Profanity ask for after they have logged in, whatever is advertised.</summary>
     [Theory]
-    [InlineData("get", "<pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='urn:xmpp:bookmarks:1'/></pubsub>", "cancel/item-not-found")]
     [InlineData("get", "<pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='urn:xmpp:reactions:popular:0'/></pubsub>", "cancel/item-not-found")]
     [InlineData("get", "<pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='eu.siacs.conversations.axolotl.devicelist'/></pubsub>", "cancel/item-not-found")]
     [InlineData("set", "<pubsub xmlns='http://jabber.org/protocol/pubsub'><publish node='urn:xmpp:avatar:metadata'><item/></publish></pubsub>", "modify/bad-request")]
