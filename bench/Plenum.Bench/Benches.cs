@@ -134,7 +134,7 @@ sealed class Benches(Poller poller, MeasuredServer server, bool webSocket, TimeS
         var before = server.MemoryKibibytes;
         for (var entered = 0; entered < occupants; entered += 25)
         {
-            hall.Enter(hall.Connect(25), 10 + entered);
+            hall.Enter(hall.Connect(Math.Min(25, occupants - entered)), 10 + entered);
         }
 
         Settled();

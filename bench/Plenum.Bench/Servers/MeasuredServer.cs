@@ -97,7 +97,7 @@ abstract class MeasuredServer : IDisposable
                 throw new InvalidOperationException($"{Name} did not start.");
             }
 
-            Thread.Sleep(50);
+            Thread.Sleep(50); // The peers do not say when they are ready.
         }
     }
 

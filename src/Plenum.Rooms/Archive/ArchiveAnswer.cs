@@ -78,7 +78,7 @@ public static class ArchiveAnswer
         { "id", message.Id },
         new Element("forwarded", "urn:xmpp:forward:0")
         {
-            new Element("delay", Ns.Delay) { { "stamp", Delay.Stamp(message.Time) } },
+            Delay.Of(null, message.Time),
             message.Stanza.ToElement(),
         },
     };

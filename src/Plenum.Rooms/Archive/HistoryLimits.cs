@@ -1,5 +1,6 @@
 using System.Globalization;
 using Plenum.Xmpp;
+using Plenum.Xmpp.Payloads;
 using Plenum.Xmpp.Xml;
 
 namespace Plenum.Rooms.Archive;

@@ -1,5 +1,5 @@
-using Plenum.Rooms.Archive;
 using Plenum.Xmpp;
+using Plenum.Xmpp.Payloads;
 using Plenum.Xmpp.Xml;
 
 namespace Plenum.Rooms.Muc;

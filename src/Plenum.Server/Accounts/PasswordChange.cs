@@ -1,6 +1,5 @@
 using Plenum.Rooms;
 using Plenum.Server.Sessions;
-using Plenum.Storage;
 using Plenum.Xmpp;
 using Plenum.Xmpp.Xml;
 
@@ -49,21 +48,14 @@ sealed class PasswordChange(AccountBook accounts) : IAccountFeature
 
     async ValueTask<IqAnswer> ChangeAsync(ClientSession from, Jid account, string password)
     {
-        try
+        // The session is told before: from then on it goes with either password, whenever it is looked at.
+        var refusal = await accounts.ChangePasswordAsync(account, password, stamp => from.NextStamp = stamp);
+        if (refusal is not null)
         {
-            // The session is told before: from then on it goes with either password, whenever it is looked at.
-            var refusal = await accounts.ChangePasswordAsync(account, password, stamp => from.NextStamp = stamp);
-            if (refusal is not null)
-            {
-                return new StanzaError(StanzaErrorType.Modify, "not-acceptable", refusal);
-            }
+            return new StanzaError(StanzaErrorType.Modify, "not-acceptable", refusal);
+        }
 
-            from.Stamp = from.NextStamp;
-            return IqAnswer.Empty;
-        }
-        catch (StorageException)
-        {
-            return StanzaError.InternalServerError();
-        }
+        from.Stamp = from.NextStamp;
+        return IqAnswer.Empty;
     }
 }

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Plenum.Rooms;
 using Plenum.Server.Operations;
 using Plenum.Server.Rosters;
 using Plenum.Server.Sessions;
 using Plenum.Storage;
 using Plenum.Xmpp;
+using Plenum.Xmpp.Payloads;
 using Plenum.Xmpp.Xml;
 
 namespace Plenum.Server.Messages;
@@ -101,11 +101,7 @@ sealed class OfflineMessages(IOfflineStore store, SessionTable sessions, Account
     /// <summary>The message with when it was sent (XEP-0203), unless it has waited before.</summary>
     Stanza Delayed(OfflineMessage waited) => waited.Message.Payload.Any(IsOurDelay) ? waited.Message : waited.Message with
     {
-        Payload = [.. waited.Message.Payload, new Element("delay", Ns.Delay)
-        {
-            { "from", domain },
-            { "stamp", waited.Time.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture) },
-        }],
+        Payload = [.. waited.Message.Payload, Delay.Of(Jid.Parse(domain), waited.Time)],
     };
 
     bool IsOurDelay(Element payload) => payload.Is("delay", Ns.Delay) && payload["from"] == domain;

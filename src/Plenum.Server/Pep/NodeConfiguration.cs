@@ -59,7 +59,7 @@ sealed class NodeConfiguration
     // What clients keep for themselves is theirs alone even where they forget to say so (XEP-0223, XEP-0402).
     static readonly Dictionary<string, NodeConfiguration> defaults = new()
     {
-        ["urn:xmpp:bookmarks:1"] = new(new FormValues().Set(access, Whitelist).Set(maxItems, Max).Set(sendLast, Never)),
+        [Bookmarks.Node] = new(new FormValues().Set(access, Whitelist).Set(maxItems, Max).Set(sendLast, Never)),
         ["storage:bookmarks"] = new(new FormValues().Set(access, Whitelist)),
     };
 

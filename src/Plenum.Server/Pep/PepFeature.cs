@@ -1,6 +1,5 @@
 using Plenum.Rooms;
 using Plenum.Server.Sessions;
-using Plenum.Storage;
 using Plenum.Xmpp;
 using Plenum.Xmpp.Payloads;
 using Plenum.Xmpp.Xml;
@@ -57,17 +56,10 @@ sealed class PepFeature(PepFollowers followers, IContacts contacts) : IAccountFe
             return StanzaError.Forbidden();
         }
 
-        try
-        {
-            var request = new PepRequest(payload, operation, account, asker, own || await contacts.SeesAsync(asker, account));
-            return iq.Type == "set"
-                ? await followers.ChangeAsync(account, request.Set)
-                : await followers.ReadAsync(account, request.Get);
-        }
-        catch (StorageException)
-        {
-            return StanzaError.InternalServerError();
-        }
+        var request = new PepRequest(payload, operation, account, asker, own || await contacts.SeesAsync(asker, account));
+        return iq.Type == "set"
+            ? await followers.ChangeAsync(account, request.Set)
+            : await followers.ReadAsync(account, request.Get);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Plenum.Server.Rosters;
 using Plenum.Server.Sessions;
 using Plenum.Storage;
 using Plenum.Xmpp;
@@ -12,10 +13,8 @@ namespace Plenum.Server.Pep;
 /// </summary>
 sealed class PepFollowers(IPersonalStore store, SessionTable sessions, IContacts contacts, TimeProvider time) : IDisposable
 {
-    const string Delay = "urn:xmpp:delay";
-
-    // Of one account, changes are told in the order in which they were stored. Two accounts that share a gate wait for each other's commit.
-    readonly SemaphoreSlim[] gates = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+    // Of one account, changes are told in the order in which they were stored. An order of its own: what is told looks at contacts.
+    readonly AccountOrder order = new();
 
     /// <summary>Reads what an account keeps.</summary>
     public ValueTask<T> ReadAsync<T>(Jid account, Func<IPersonalData, T> work) => store.ReadAsync(account.Local!, work);
@@ -23,9 +22,7 @@ sealed class PepFollowers(IPersonalStore store, SessionTable sessions, IContacts
     /// <summary>Changes what an account keeps. Once it is durable it is told; if it is refused nothing has happened.</summary>
     public async ValueTask<IqAnswer> ChangeAsync(Jid account, Func<PepTurn, IqAnswer> work)
     {
-        var gate = GateOf(account);
-        await gate.WaitAsync();
-        try
+        using (await order.EnterAsync(account))
         {
             var (answer, notices) = await store.ChangeAsync(account.Local!, data =>
             {
@@ -43,10 +40,6 @@ sealed class PepFollowers(IPersonalStore store, SessionTable sessions, IContacts
 
             return answer;
         }
-        finally
-        {
-            gate.Release();
-        }
     }
 
     /// <summary>
@@ -57,9 +50,7 @@ sealed class PepFollowers(IPersonalStore store, SessionTable sessions, IContacts
     {
         foreach (var account in (await contacts.WatchedAsync(session.Jid.Bare)).Prepend(session.Jid.Bare))
         {
-            var gate = GateOf(account);
-            await gate.WaitAsync();
-            try
+            using (await order.EnterAsync(account))
             {
                 var own = account == session.Jid.Bare;
                 var messages = await ReadAsync(account, data => Last(data, account, nodes, own));
@@ -73,16 +64,10 @@ sealed class PepFollowers(IPersonalStore store, SessionTable sessions, IContacts
                     session.Deliver(message);
                 }
             }
-            finally
-            {
-                gate.Release();
-            }
         }
     }
 
-    public void Dispose() => Array.ForEach(gates, gate => gate.Dispose());
-
-    SemaphoreSlim GateOf(Jid account) => gates[(uint)account.GetHashCode() % gates.Length];
+    public void Dispose() => order.Dispose();
 
     static List<Stanza> Last(IPersonalData data, Jid account, IReadOnlyCollection<string> nodes, bool own)
     {
@@ -99,7 +84,7 @@ sealed class PepFollowers(IPersonalStore store, SessionTable sessions, IContacts
                 };
                 messages.Add(Stanza.Message(configuration.MessageType,
                     new Element("event", PubSubNs.Event) { change },
-                    new Element("delay", Delay) { { "stamp", item.Published.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture) } }) with { From = account });
+                    Delay.Of(null, item.Published)) with { From = account });
             }
         }
 

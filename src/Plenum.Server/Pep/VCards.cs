@@ -28,20 +28,13 @@ sealed class VCards(PepFollowers followers) : IAccountFeature
     public async ValueTask<IqAnswer> AnswerAsync(ClientSession from, Jid account, Stanza iq, Element payload)
     {
         var own = account == from.Jid.Bare;
-        try
+        return (iq.Type, from.Standing) switch
         {
-            return (iq.Type, from.Standing) switch
-            {
-                ("get", PeerStanding.Anonymous) => own ? StanzaError.ItemNotFound() : StanzaError.ServiceUnavailable(),
-                ("get", _) => await FindAsync(account, own) is { } card ? card : own ? StanzaError.ItemNotFound() : StanzaError.ServiceUnavailable(),
-                (_, PeerStanding.Anonymous) => StanzaError.Forbidden(),
-                _ => own ? await followers.ChangeAsync(account, turn => Set(turn, payload)) : StanzaError.Forbidden(),
-            };
-        }
-        catch (StorageException)
-        {
-            return StanzaError.InternalServerError();
-        }
+            ("get", PeerStanding.Anonymous) => own ? StanzaError.ItemNotFound() : StanzaError.ServiceUnavailable(),
+            ("get", _) => await FindAsync(account, own) is { } card ? card : own ? StanzaError.ItemNotFound() : StanzaError.ServiceUnavailable(),
+            (_, PeerStanding.Anonymous) => StanzaError.Forbidden(),
+            _ => own ? await followers.ChangeAsync(account, turn => Set(turn, payload)) : StanzaError.Forbidden(),
+        };
     }
 
     /// <summary>Visitors read the vCards of those whom they are in a room with: there they see them.</summary>

@@ -34,21 +34,14 @@ sealed class BlockingFeature(IContactStore store, SessionTable sessions, Account
             return StanzaError.ServiceUnavailable();
         }
 
-        try
+        using (await order.EnterAsync(account))
         {
-            using (await order.EnterAsync(account))
+            return payload.Name switch
             {
-                return payload.Name switch
-                {
-                    "blocklist" => await ListAsync(from),
-                    "block" => await BlockAsync(from, payload),
-                    _ => await UnblockAsync(from, payload),
-                };
-            }
-        }
-        catch (StorageException)
-        {
-            return StanzaError.InternalServerError();
+                "blocklist" => await ListAsync(from),
+                "block" => await BlockAsync(from, payload),
+                _ => await UnblockAsync(from, payload),
+            };
         }
     }
 

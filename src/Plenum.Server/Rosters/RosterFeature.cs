@@ -18,19 +18,10 @@ sealed class RosterFeature(IContactStore store, Subscriptions subscriptions, Acc
     public IReadOnlyList<(string Name, string Namespace)> Payloads => [("query", RosterItem.Namespace)];
 
     /// <inheritdoc/>
-    public async ValueTask<IqAnswer> AnswerAsync(ClientSession from, Jid account, Stanza iq, Element payload)
-    {
-        try
-        {
-            return from.Standing == PeerStanding.Anonymous
-                ? iq.Type == "get" ? new Element("query", RosterItem.Namespace) : StanzaError.ServiceUnavailable()
-                : iq.Type == "get" ? await ListAsync(from, payload) : await SetAsync(account, payload);
-        }
-        catch (StorageException)
-        {
-            return StanzaError.InternalServerError();
-        }
-    }
+    public async ValueTask<IqAnswer> AnswerAsync(ClientSession from, Jid account, Stanza iq, Element payload) =>
+        from.Standing == PeerStanding.Anonymous
+            ? iq.Type == "get" ? new Element("query", RosterItem.Namespace) : StanzaError.ServiceUnavailable()
+            : iq.Type == "get" ? await ListAsync(from, payload) : await SetAsync(account, payload);
 
     async ValueTask<IqAnswer> ListAsync(ClientSession from, Element query)
     {

@@ -1,6 +1,5 @@
 using Plenum.Rooms;
 using Plenum.Server.Pep;
-using Plenum.Storage;
 using Plenum.Xmpp;
 using Plenum.Xmpp.Payloads;
 using Plenum.Xmpp.Xml;
@@ -105,20 +104,13 @@ sealed class AccountAnswers : IAnswers
             return StanzaError.ServiceUnavailable();
         }
 
-        try
+        return (query.Namespace, query["node"]) switch
         {
-            return (query.Namespace, query["node"]) switch
-            {
-                (Ns.DiscoInfo, null) => Info(from, account),
-                (Ns.DiscoInfo, { } node) => await FirstAsync(feature => feature.InfoForAsync(from, account, node)) is { } info ? info.ToElement() : StanzaError.ItemNotFound(),
-                (_, var node) => await FirstAsync(feature => feature.ItemsForAsync(from, account, query)) is { } items ? items.ToElement()
-                    : node is null ? new DiscoItems([]).ToElement() : StanzaError.ItemNotFound(),
-            };
-        }
-        catch (StorageException)
-        {
-            return StanzaError.InternalServerError();
-        }
+            (Ns.DiscoInfo, null) => Info(from, account),
+            (Ns.DiscoInfo, { } node) => await FirstAsync(feature => feature.InfoForAsync(from, account, node)) is { } info ? info.ToElement() : StanzaError.ItemNotFound(),
+            (_, var node) => await FirstAsync(feature => feature.ItemsForAsync(from, account, query)) is { } items ? items.ToElement()
+                : node is null ? new DiscoItems([]).ToElement() : StanzaError.ItemNotFound(),
+        };
     }
 
     async ValueTask<T?> FirstAsync<T>(Func<IAccountFeature, ValueTask<T?>> ask)

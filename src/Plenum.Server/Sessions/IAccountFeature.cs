@@ -25,7 +25,10 @@ interface IAccountFeature
     /// <summary>True if clients ask the server's own address for it, and mean their own account.</summary>
     bool AnswersForServer => false;
 
-    /// <summary>The answer to a <c>get</c> or <c>set</c> with one of the payloads.</summary>
+    /// <summary>
+    /// The answer to a <c>get</c> or <c>set</c> with one of the payloads. A <see cref="Storage.StorageException"/> is the router's to answer, and to
+    /// tell the operator.
+    /// </summary>
     /// <param name="from">Who asks.</param>
     /// <param name="account">
     /// The bare JID that is asked. It is the asker's own, maybe a visitor's; or, if <see cref="AnswersOthers"/>, one at the domain of

@@ -37,25 +37,18 @@ sealed class PrivateStorage(IPrivateXml store, Bookmarks bookmarks) : IAccountFe
         }
 
         var hasAccount = from.Standing != PeerStanding.Anonymous;
-        try
+        if (iq.Type == "set")
         {
-            if (iq.Type == "set")
-            {
-                return !hasAccount ? StanzaError.Forbidden()
-                    : element.ToString().Length > MaxLength ? StanzaError.NotAcceptable()
-                    : Bookmarks.Is(element) ? await bookmarks.SetAsync(account, element, MaxElements)
-                    : await store.SetAsync(account.Local!, element, MaxElements) ? IqAnswer.Empty
-                    : StanzaError.ResourceConstraint();
-            }
+            return !hasAccount ? StanzaError.Forbidden()
+                : element.ToString().Length > MaxLength ? StanzaError.NotAcceptable()
+                : Bookmarks.Is(element) ? await bookmarks.SetAsync(account, element, MaxElements)
+                : await store.SetAsync(account.Local!, element, MaxElements) ? IqAnswer.Empty
+                : StanzaError.ResourceConstraint();
+        }
 
-            var stored = !hasAccount ? null
-                : Bookmarks.Is(element) ? await bookmarks.FindAsync(account)
-                : await store.FindAsync(account.Local!, element.Name, element.Namespace);
-            return new Element("query", Namespace) { stored ?? new Element(element.Name, element.Namespace) };
-        }
-        catch (StorageException)
-        {
-            return StanzaError.InternalServerError();
-        }
+        var stored = !hasAccount ? null
+            : Bookmarks.Is(element) ? await bookmarks.FindAsync(account)
+            : await store.FindAsync(account.Local!, element.Name, element.Namespace);
+        return new Element("query", Namespace) { stored ?? new Element(element.Name, element.Namespace) };
     }
 }

@@ -1,5 +1,4 @@
 using Plenum.Rooms.Hosting;
-using Plenum.Storage;
 using Plenum.Xmpp;
 using Plenum.Xmpp.Payloads;
 using Plenum.Xmpp.Xml;
@@ -52,22 +51,15 @@ sealed class RoomsAnswers(RoomDirectory rooms) : IAnswers
             return StanzaError.FeatureNotImplemented();
         }
 
-        try
+        var after = page?.After is { } last ? Jid.Parse(last) : null;
+        var found = await rooms.ListPublicAsync(after, Math.Min(page?.Max ?? PageSize, PageSize));
+        return new DiscoItems([.. found.Select(room => new DiscoItem(room.Room, room.Name.Length > 0 ? room.Name : room.Room.Local))])
         {
-            var after = page?.After is { } last ? Jid.Parse(last) : null;
-            var found = await rooms.ListPublicAsync(after, Math.Min(page?.Max ?? PageSize, PageSize));
-            return new DiscoItems([.. found.Select(room => new DiscoItem(room.Room, room.Name.Length > 0 ? room.Name : room.Room.Local))])
+            Page = page is null && found.Count < PageSize ? null : new ResultSet(null)
             {
-                Page = page is null && found.Count < PageSize ? null : new ResultSet(null)
-                {
-                    First = found is [var first, ..] ? first.Room.ToString() : null,
-                    Last = found is [.., var end] ? end.Room.ToString() : null,
-                },
-            }.ToElement();
-        }
-        catch (StorageException)
-        {
-            return StanzaError.InternalServerError();
-        }
+                First = found is [var first, ..] ? first.Room.ToString() : null,
+                Last = found is [.., var end] ? end.Room.ToString() : null,
+            },
+        }.ToElement();
     }
 }

@@ -1,17 +1,18 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Plenum.Xmpp;
 using Plenum.Xmpp.Xml;
 
-namespace Plenum.Rooms.Archive;
+namespace Plenum.Xmpp.Payloads;
 
 /// <summary>Stamps of delayed delivery (XEP-0203), in the date and time profile of XEP-0082.</summary>
-static partial class Delay
+public static partial class Delay
 {
-    /// <summary>The stamp that a room puts on what was said or set earlier; <c>from</c> is always the room (XEP-0045 §7.2.13).</summary>
-    public static Element Of(Jid room, DateTimeOffset at) => new("delay", Ns.Delay)
+    /// <summary>What is put on what was said earlier.</summary>
+    /// <param name="from">Who puts it there, in a room always the room (XEP-0045 §7.2.13); null to say nothing of that.</param>
+    /// <param name="at">When it was said.</param>
+    public static Element Of(Jid? from, DateTimeOffset at) => new("delay", Ns.Delay)
     {
-        { "from", room.ToString() },
+        { "from", from?.ToString() },
         { "stamp", Stamp(at) },
     };
 
