@@ -47,6 +47,9 @@ public sealed class RoomTurn
     /// <summary>Sends a stanza to one session.</summary>
     public void Send(Stanza stanza, Peer to) => effects.Add(new(stanza, [to]));
 
+    /// <summary>So many stanzas will be sent: room for them is made at once, not by growing again and again.</summary>
+    internal void Expect(int stanzas) => effects.EnsureCapacity(effects.Count + stanzas);
+
     /// <summary>Sends a stanza to one session, of which others get the same.</summary>
     internal void Send(StanzaTemplate stanza, Peer[] to) => effects.Add(new(stanza.Stanza, to) { Template = stanza });
 

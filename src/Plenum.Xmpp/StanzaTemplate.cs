@@ -21,6 +21,12 @@ public enum StanzaFraming
 /// </summary>
 public sealed class StanzaTemplate
 {
+    /// <summary>Bytes of the room that a thread keeps to serialize in, 64 KiB: nearly every stanza fits.</summary>
+    const int LargestScratch = 64 * 1024;
+
+    [ThreadStatic]
+    static ArrayBufferWriter<byte>? scratch;
+
     readonly Stanza stanza;
 
     // By framing. Two threads may serialize at once; both come to the same.
@@ -58,10 +64,18 @@ public sealed class StanzaTemplate
 
     Serialized Serialize(StanzaFraming framing)
     {
-        var output = new ArrayBufferWriter<byte>();
+        // Most stanzas are for one recipient: room that is kept costs them less than the bytes themselves.
+        var output = scratch ??= new(4096);
+        output.ResetWrittenCount();
         var element = (stanza with { To = null }).ToElement();
         var hole = ElementWriter.WriteWithHole(output, element, framing == StanzaFraming.Stream ? Ns.Client : "");
-        return new(output.WrittenSpan.ToArray(), hole);
+        var bytes = output.WrittenSpan.ToArray();
+        if (output.Capacity > LargestScratch)
+        {
+            scratch = null;
+        }
+
+        return new(bytes, hole);
     }
 
     sealed record Serialized(byte[] Bytes, int Hole);

@@ -15,6 +15,9 @@ static class Join
     /// </summary>
     const int AdminsBeyondMaximum = 20;
 
+    /// <summary>Stanzas that somebody who enters is sent beside presences and history: their own presence, the subject, a poll.</summary>
+    const int Others = 6;
+
     /// <summary>A session enters, or enters again having lost its state.</summary>
     public static void Handle(RoomTurn turn, Peer peer, Stanza presence)
     {
@@ -112,6 +115,7 @@ static class Join
         var session = new OccupantSession(peer, Presences.Shown(turn, presence));
         room.SetSession(occupant, session);
         Visibility.Entered(room);
+        turn.Expect(room.Announced.Count + room.Settings.HistoryLength + Others);
         Announce.OthersTo(turn, occupant, peer);
         if (occupant.Shown == session)
         {
