@@ -54,6 +54,7 @@ sealed partial class ClientStream(ClientConnection connection, StreamContext con
     [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong with a stream ends that stream, and is told to the operator.")]
     public async Task RunAsync()
     {
+        Outbound.Stalled = () => Lose(null);
         Outbound.Overflowed = Overflow;
         negotiation = new(options with { FindKeys = guard.FindKeysAsync, IsManaged = options.IsManaged && connection.MayBeManaged });
         var closed = false;

@@ -3,18 +3,30 @@ using System.Buffers.Binary;
 
 namespace Plenum.Server.Sessions;
 
-/// <summary>Bytes waiting to be sent, in one rented array that grows; nothing is held while nothing waits.</summary>
+/// <summary>
+/// What is about to be sent, in one array that grows. Each thread keeps one, so that sending takes and returns nothing; only a write that
+/// has to wait for its client holds it for longer.
+/// </summary>
 sealed class OutboundBuffer : IBufferWriter<byte>
 {
-    /// <summary>Fits a presence or two short messages; smaller would only grow.</summary>
-    const int FirstSize = 2048;
+    /// <summary>Fits a dozen messages; smaller would only grow.</summary>
+    const int FirstSize = 8 * 1024;
+
+    /// <summary>Bytes of an array that a thread keeps, 256 KiB: two writes and the largest stanza.</summary>
+    const int LargestKept = 256 * 1024;
+
+    [ThreadStatic]
+    static OutboundBuffer? kept;
 
     byte[] bytes = [];
-    int frameStart;
+    int start;
 
     public int Length { get; private set; }
 
     public ReadOnlyMemory<byte> Written => bytes.AsMemory(0, Length);
+
+    /// <summary>What was written since the element began.</summary>
+    public ReadOnlySpan<byte> Element => bytes.AsSpan(start, Length - start);
 
     public void Advance(int count) => Length += count;
 
@@ -26,11 +38,32 @@ sealed class OutboundBuffer : IBufferWriter<byte>
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
+    /// <summary>The thread's own, empty; while that is in use another one.</summary>
+    public static OutboundBuffer Rent()
+    {
+        var rented = kept ?? new();
+        kept = null;
+        return rented;
+    }
+
+    /// <summary>It is no longer used.</summary>
+    public void Return()
+    {
+        Length = 0;
+        if (bytes.Length <= LargestKept)
+        {
+            kept = this;
+        }
+    }
+
+    /// <summary>Begins an element that is not framed.</summary>
+    public void BeginElement() => start = Length;
+
     /// <summary>Begins a WebSocket frame: leaves room for the head that most stanzas need.</summary>
     public void BeginFrame()
     {
         Reserve(4);
-        frameStart = Length;
+        start = Length;
         Length += 4;
     }
 
@@ -40,57 +73,40 @@ sealed class OutboundBuffer : IBufferWriter<byte>
     /// </summary>
     public void EndFrame(byte opcode)
     {
-        var length = Length - frameStart - 4;
+        var length = Length - start - 4;
         var head = length < 126 ? 2 : length <= ushort.MaxValue ? 4 : 10;
         if (head != 4)
         {
             Reserve(6);
-            bytes.AsSpan(frameStart + 4, length).CopyTo(bytes.AsSpan(frameStart + head));
+            bytes.AsSpan(start + 4, length).CopyTo(bytes.AsSpan(start + head));
             Length += head - 4;
         }
 
-        bytes[frameStart] = (byte)(0x80 | opcode);
+        bytes[start] = (byte)(0x80 | opcode);
         switch (head)
         {
             case 2:
-                bytes[frameStart + 1] = (byte)length;
+                bytes[start + 1] = (byte)length;
                 break;
             case 4:
-                bytes[frameStart + 1] = 126;
-                BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(frameStart + 2), (ushort)length);
+                bytes[start + 1] = 126;
+                BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(start + 2), (ushort)length);
                 break;
             default:
-                bytes[frameStart + 1] = 127;
-                BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(frameStart + 2), length);
+                bytes[start + 1] = 127;
+                BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(start + 2), length);
                 break;
         }
     }
 
-    /// <summary>Forgets everything and gives the array back.</summary>
-    public void Clear()
-    {
-        if (bytes.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(bytes);
-        }
-
-        (bytes, Length) = ([], 0);
-    }
+    /// <summary>Forgets everything.</summary>
+    public void Clear() => Length = 0;
 
     void Reserve(int count)
     {
-        if (bytes.Length - Length >= count)
+        if (bytes.Length - Length < count)
         {
-            return;
+            Array.Resize(ref bytes, Math.Max(FirstSize, Math.Max(bytes.Length * 2, Length + count)));
         }
-
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(FirstSize, Math.Max(bytes.Length * 2, Length + count)));
-        bytes.AsSpan(0, Length).CopyTo(larger);
-        if (bytes.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(bytes);
-        }
-
-        bytes = larger;
     }
 }

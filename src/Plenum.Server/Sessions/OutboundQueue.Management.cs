@@ -23,7 +23,7 @@ sealed partial class OutboundQueue
         {
             if (IsOpen)
             {
-                connection.WriteElement(waiting, enabled);
+                Put(enabled);
                 StartDraining();
             }
 
@@ -51,7 +51,7 @@ sealed partial class OutboundQueue
             }
 
             managed.Ask();
-            connection.WriteElement(waiting, ManagementXml.Request);
+            Put(ManagementXml.Request);
             StartDraining();
         }
     }
@@ -85,7 +85,7 @@ sealed partial class OutboundQueue
                 managed = stream;
                 if (IsOpen)
                 {
-                    connection.WriteElement(waiting, ManagementXml.Resumed(id, stream.Received));
+                    Put(ManagementXml.Resumed(id, stream.Received));
                     SendAgain(stream);
                     StartDraining();
                 }
@@ -115,17 +115,17 @@ sealed partial class OutboundQueue
 
     void SendAgain(ManagedStream stream)
     {
-        var before = waiting.Length;
+        var before = waiting.Bytes;
         foreach (var sent in stream.Unacknowledged)
         {
-            Write(sent.Stanza, sent.To);
+            waiting.Add(sent.Stanza, sent.To, sent.Bytes);
         }
 
-        again = waiting.Length - before;
+        again = waiting.Bytes - before;
         if (stream.Unacknowledged.Count > 0)
         {
             stream.Ask();
-            connection.WriteElement(waiting, ManagementXml.Request);
+            Put(ManagementXml.Request);
         }
     }
 }

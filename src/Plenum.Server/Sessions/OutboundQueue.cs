@@ -1,3 +1,4 @@
+using System.Buffers;
 using Plenum.Rooms.Hosting;
 using Plenum.Server.Transports;
 using Plenum.Xmpp;
@@ -9,19 +10,20 @@ namespace Plenum.Server.Sessions;
 
 /// <summary>
 /// What waits to be sent to one client. Anybody may add to it and never waits; one writer at a time sends everything that has
-/// gathered in one go, so the busier a room, the fewer writes a stanza takes.
+/// gathered in one go, so the busier a room, the fewer writes a stanza takes. A stanza waits as the template that it shares with all its
+/// recipients, and becomes bytes in the buffer of the thread that sends it: a queue at rest holds no buffer, and a full one little memory.
 /// </summary>
 sealed partial class OutboundQueue(ClientConnection connection) : IThreadPoolWorkItem, IWaitingDelivery
 {
     /// <summary>
     /// Bytes that may wait, 4 MiB. Who enters a room gets it in one turn: a history of 0.25 MB (1.6 MB if every character of it
     /// must be escaped), and 2.5 MB of presences where there are 5 000. Beyond it the client is too slow for its room: its stream
-    /// ends with <c>resource-constraint</c>, and nobody else notices.
+    /// ends with <c>resource-constraint</c>, nobody else notices, and a managed session can be resumed (XEP-0198) once there is time to read.
     /// </summary>
     const int Capacity = 4 * 1024 * 1024;
 
     readonly Lock gate = new();
-    OutboundBuffer waiting = new(), sending = new();
+    WaitingStanzas waiting = new();
     TaskCompletionSource? idle;
     bool draining, deferring, closed, failed, overflowed;
     long writeBegan;
@@ -43,7 +45,10 @@ sealed partial class OutboundQueue(ClientConnection connection) : IThreadPoolWor
         }
     }
 
-    /// <summary>Called once, on a thread of its own, when more waited than may.</summary>
+    /// <summary>Called once, on a thread of its own, when more waited than may: the client is too slow for this connection.</summary>
+    public Action? Stalled { get; set; }
+
+    /// <summary>Called once, on a thread of its own, when more was unacknowledged than may be: nothing more can be kept for the session.</summary>
     public Action? Overflowed { get; set; }
 
     /// <summary>Adds a stanza for this recipient; nothing happens after <see cref="Close"/>, unless the session may be resumed.</summary>
@@ -88,11 +93,7 @@ sealed partial class OutboundQueue(ClientConnection connection) : IThreadPoolWor
     public void Add(StreamHeader header) => Add(header, static (connection, output, what) => connection.WriteHeader(output, what));
 
     /// <summary>Adds bytes that the transport has made itself.</summary>
-    public void AddRaw(ReadOnlyMemory<byte> bytes) => Add(bytes, static (_, output, what) =>
-    {
-        what.Span.CopyTo(output.GetSpan(what.Length));
-        output.Advance(what.Length);
-    });
+    public void AddRaw(ReadOnlyMemory<byte> bytes) => Add(bytes, static (_, output, what) => output.Write(what.Span));
 
     /// <summary>Adds the end of the stream, with an error before it if there is one; nothing comes after it.</summary>
     public void Close(StreamError? error)
@@ -127,22 +128,38 @@ sealed partial class OutboundQueue(ClientConnection connection) : IThreadPoolWor
         {
             if (IsOpen)
             {
-                write(connection, waiting, what);
+                Put(what, write);
                 LookAtRoom();
                 StartDraining();
             }
         }
     }
 
+    /// <summary>What is no stanza is rare, and becomes bytes at once.</summary>
+    void Put<T>(T what, Action<ClientConnection, OutboundBuffer, T> write)
+    {
+        var output = OutboundBuffer.Rent();
+        write(connection, output, what);
+        if (output.Length > 0)
+        {
+            waiting.Add(output.Written.ToArray());
+        }
+
+        output.Return();
+    }
+
+    void Put(Element element) => Put(element, static (connection, output, what) => connection.WriteElement(output, what));
+
     void Put(StanzaTemplate stanza, Jid to)
     {
-        managed?.Send(new(stanza, to, DateTimeOffset.UtcNow, stanza.LengthFor(to, connection.Framing)));
+        var length = stanza.LengthFor(to, connection.Framing);
+        managed?.Send(new(stanza, to, DateTimeOffset.UtcNow, length));
         if (IsOpen)
         {
-            Write(stanza, to);
+            waiting.Add(stanza, to, length);
             if (managed?.TryAskForMuch() == true)
             {
-                connection.WriteElement(waiting, ManagementXml.Request);
+                Put(ManagementXml.Request);
             }
 
             StartDraining();
@@ -151,31 +168,30 @@ sealed partial class OutboundQueue(ClientConnection connection) : IThreadPoolWor
         LookAtRoom();
     }
 
-    void Write(StanzaTemplate stanza, Jid to)
-    {
-        connection.BeginElement(waiting);
-        stanza.Write(waiting, to, connection.Framing);
-        connection.EndElement(waiting);
-    }
-
-    /// <summary>Ends the stream where more waits than may, or is unacknowledged.</summary>
+    /// <summary>Ends the stream where more waits than may, and the session where more is unacknowledged than may be.</summary>
     void LookAtRoom()
     {
-        var slow = IsOpen && waiting.Length > Capacity + again;
-        if (overflowed || !(slow || managed?.IsFull == true))
+        if (!overflowed && managed?.IsFull == true)
         {
-            return;
+            overflowed = true;
+            Overflow("Too much is not acknowledged by you.", static queue => queue.Overflowed?.Invoke());
         }
+        else if (IsOpen && waiting.Bytes > Capacity + again)
+        {
+            Overflow("Too much waits to be sent to you.", static queue => queue.Stalled?.Invoke());
+        }
+    }
 
-        overflowed = true;
+    void Overflow(string why, Action<OutboundQueue> tell)
+    {
         if (!closed)
         {
             waiting.Clear();
-            WriteEnd(StreamError.ResourceConstraint with { Text = slow ? "Too much waits to be sent to you." : "Too much is not acknowledged by you." });
+            WriteEnd(StreamError.ResourceConstraint with { Text = why });
             StartDraining();
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(static queue => queue.Overflowed?.Invoke(), this, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(tell, this, preferLocal: false);
     }
 
     void WriteEnd(StreamError? error)
@@ -183,10 +199,10 @@ sealed partial class OutboundQueue(ClientConnection connection) : IThreadPoolWor
         closed = true;
         if (error is not null)
         {
-            connection.WriteElement(waiting, error.ToElement());
+            Put(error.ToElement());
         }
 
-        connection.WriteEnd(waiting);
+        Put(connection, static (connection, output, _) => connection.WriteEnd(output));
     }
 
     void StartDraining()
@@ -205,38 +221,62 @@ sealed partial class OutboundQueue(ClientConnection connection) : IThreadPoolWor
 
     async Task DrainAsync()
     {
+        var output = OutboundBuffer.Rent();
         try
         {
-            while (TakeWaiting())
+            var sending = new WaitingStanzas();
+            while (TakeWaiting(ref sending))
             {
-                for (int sent = 0, count; sent < sending.Length; sent += count)
+                for (var next = 0; next < sending.Count;)
                 {
-                    count = Math.Min(connection.LargestWrite, sending.Length - sent);
-                    Volatile.Write(ref writeBegan, Environment.TickCount64);
-                    await connection.WriteAsync(sending.Written.Slice(sent, count));
-                    Volatile.Write(ref writeBegan, 0);
-                }
+                    next = Write(output, sending, next);
+                    for (int sent = 0, count; sent < output.Length; sent += count)
+                    {
+                        count = Math.Min(connection.LargestWrite, output.Length - sent);
+                        Volatile.Write(ref writeBegan, Environment.TickCount64);
+                        await connection.WriteAsync(output.Written.Slice(sent, count));
+                        Volatile.Write(ref writeBegan, 0);
+                    }
 
-                sending.Clear();
+                    output.Clear();
+                }
             }
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
             Fail();
         }
+        finally
+        {
+            output.Return();
+        }
     }
 
-    bool TakeWaiting()
+    /// <summary>Writes what waits from this number on, until it is enough for one write; gives the number of the next.</summary>
+    int Write(OutboundBuffer output, in WaitingStanzas sending, int next)
     {
+        while (next < sending.Count && output.Length < connection.LargestWrite)
+        {
+            sending.Write(next++, output, connection);
+        }
+
+        return next;
+    }
+
+    /// <summary>Takes all that waits, and leaves the room of what was sent to what comes.</summary>
+    bool TakeWaiting(ref WaitingStanzas sending)
+    {
+        sending.Clear();
         lock (gate)
         {
-            if (waiting.Length > 0)
+            if (waiting.Count > 0)
             {
                 (waiting, sending) = (sending, waiting);
                 again = 0;
                 return true;
             }
 
+            waiting.Keep(ref sending);
             draining = false;
             idle?.TrySetResult();
             idle = null;

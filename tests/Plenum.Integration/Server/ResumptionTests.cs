@@ -174,6 +174,50 @@ public sealed class ResumptionTests(RunningServer running) : IClassFixture<Runni
     }
 
     [Fact]
+    public async Task A_reader_that_stalls_loses_its_stream_and_resumes_without_missing_anything()
+    {
+        const int Messages = 70;
+        const string Room = "stall@rooms.localhost";
+        await using var server = await ServerProcess.StartAsync(null, ("Tcp:RequireTls", "false"), ("Limits:Rates", "false"), ("Rooms:Creators", "everyone"));
+        await server.AddUserAsync("bob", RunningServer.Password);
+        await using var alice = await XmppTestClient.VisitAsync(server, "writer");
+        await using var bob = await ManagedClient.LoginAsync(server, "bob", RunningServer.Password, "staller");
+        await alice.JoinAsync(Room, "alice");
+        await bob.JoinAsync(Room, "bob");
+        bob.Acknowledges = false;
+
+        // 7 MB are more than the system and the queue hold for somebody who does not read, and less than what may be unacknowledged.
+        var text = new string('a', 100_000);
+        var hasLeft = false;
+        for (var i = 0; i < Messages; i++)
+        {
+            await alice.SendAsync($"<message to='{Room}' type='groupchat' id='m{i}'><body>{text}</body></message>");
+            await alice.ReadUntilAsync(element =>
+            {
+                hasLeft |= element["type"] == "unavailable";
+                return element["id"] == $"m{i}";
+            });
+        }
+
+        List<string?> ids = [];
+        while (await bob.ReadAsync() is { Name: "message" } message)
+        {
+            ids.Add(message["id"]);
+        }
+
+        Assert.True(ids.Count < Messages);
+        await bob.CutAsync();
+        await bob.ResumeAsync();
+        while (ids.Count < Messages)
+        {
+            ids.Add((await bob.ReadAsync())?["id"]);
+        }
+
+        Assert.Equal(Enumerable.Range(0, Messages).Select(i => $"m{i}"), ids);
+        Assert.False(hasLeft);
+    }
+
+    [Fact]
     public async Task Who_acknowledges_more_than_was_sent_is_disconnected()
     {
         await using var alice = await AliceAsync(webSocket: false);

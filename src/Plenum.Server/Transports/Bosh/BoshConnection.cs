@@ -28,7 +28,6 @@ sealed class BoshConnection : ClientConnection, IAsyncDisposable
     TaskCompletionSource<byte[]>? newest;
     XmlLimits limits = XmlLimits.BeforeAuthentication;
     byte[] beforeEnd = [];
-    int elementStart;
     bool reading;
     volatile bool hasError;
 
@@ -176,9 +175,15 @@ sealed class BoshConnection : ClientConnection, IAsyncDisposable
         }
     }
 
-    public override void BeginElement(OutboundBuffer output) => elementStart = output.Length;
+    public override void BeginElement(OutboundBuffer output) => output.BeginElement();
 
-    public override void EndElement(OutboundBuffer output) => hasError |= output.Written.Span[elementStart..].StartsWith("<stream:error"u8);
+    public override void EndElement(OutboundBuffer output)
+    {
+        if (output.Element.StartsWith("<stream:error"u8))
+        {
+            hasError = true;
+        }
+    }
 
     /// <summary>There is no header: what it says stands in the response that makes the session.</summary>
     public override void WriteHeader(OutboundBuffer output, StreamHeader header)

@@ -14,6 +14,8 @@ namespace Plenum.Server.Transports.Tcp;
 /// <summary>A stream over TCP (RFC 6120 §3), which may become TLS on its way.</summary>
 sealed class TcpConnection(ConnectionContext transport) : ClientConnection
 {
+    readonly DirectSocket socket = DirectSocket.Of(transport.Features)
+        ?? throw new InvalidOperationException("The connection has no socket.");
     PipeReader input = transport.Transport.Input;
     SslStream? tls;
     StanzaFramer framer;
@@ -51,20 +53,7 @@ sealed class TcpConnection(ConnectionContext transport) : ClientConnection
         }
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
-    {
-        if (tls is not null)
-        {
-            await tls.WriteAsync(bytes);
-            return;
-        }
-
-        var result = await transport.Transport.Output.WriteAsync(bytes);
-        if (result.IsCompleted || result.IsCanceled)
-        {
-            throw new IOException("The connection is closed.");
-        }
-    }
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => tls is not null ? tls.WriteAsync(bytes) : socket.WriteAsync(bytes);
 
     public override async Task<bool> LingerAsync(TimeSpan time)
     {
@@ -104,7 +93,7 @@ sealed class TcpConnection(ConnectionContext transport) : ClientConnection
     /// </summary>
     public async Task<SslStream?> StartTlsAsync(SslServerAuthenticationOptions options, TimeSpan time)
     {
-        var secured = new SslStream(new DuplexPipeStream(transport.Transport), leaveInnerStreamOpen: true);
+        var secured = new SslStream(new TransportStream(transport.Transport.Input, socket), leaveInnerStreamOpen: true);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(transport.ConnectionClosed);
         limit.CancelAfter(time);
         try

@@ -22,10 +22,13 @@ sealed class WebSocketConnection : ClientConnection
     readonly HttpContext context;
     readonly Stream stream;
     readonly System.Net.WebSockets.WebSocket reader;
+    readonly DirectSocket? socket;
+    bool received;
+    bool? isDirect;
 
     public WebSocketConnection(HttpContext context, Stream stream)
     {
-        (this.context, this.stream) = (context, stream);
+        (this.context, this.stream, socket) = (context, stream, DirectSocket.Of(context.Features));
         // Pings are XMPP's: a browser answers those of the protocol below even when its page hangs.
         reader = System.Net.WebSockets.WebSocket.CreateFromStream(new ReadingStream(stream, Outbound), new WebSocketCreationOptions
         {
@@ -49,6 +52,7 @@ sealed class WebSocketConnection : ClientConnection
             }
 
             CountRead();
+            Volatile.Write(ref received, true);
             buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
             for (var length = 0; ;)
             {
@@ -91,7 +95,12 @@ sealed class WebSocketConnection : ClientConnection
         }
     }
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => stream.WriteAsync(bytes);
+    /// <summary>
+    /// Past Kestrel once the client has spoken: then it has got the answer to its handshake, which goes through Kestrel's pipe. Who is refused
+    /// before that is told through the pipe too.
+    /// </summary>
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) =>
+        (isDirect ??= socket is not null && Volatile.Read(ref received)) ? socket!.WriteAsync(bytes) : stream.WriteAsync(bytes);
 
     public override async Task<bool> LingerAsync(TimeSpan time)
     {

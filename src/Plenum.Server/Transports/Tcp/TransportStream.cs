@@ -2,10 +2,10 @@ using System.IO.Pipelines;
 
 namespace Plenum.Server.Transports.Tcp;
 
-/// <summary>A transport's two pipes as the one stream that <see cref="System.Net.Security.SslStream"/> wants.</summary>
-sealed class DuplexPipeStream(IDuplexPipe pipes) : Stream
+/// <summary>A connection as the one stream that <see cref="System.Net.Security.SslStream"/> wants. It reads and writes asynchronously only.</summary>
+sealed class TransportStream(PipeReader input, DirectSocket socket) : Stream
 {
-    readonly Stream reader = pipes.Input.AsStream(leaveOpen: true), writer = pipes.Output.AsStream(leaveOpen: true);
+    readonly Stream reader = input.AsStream(leaveOpen: true);
 
     public override bool CanRead => true;
 
@@ -22,18 +22,21 @@ sealed class DuplexPipeStream(IDuplexPipe pipes) : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         reader.ReadAsync(buffer, offset, count, cancellationToken);
 
-    public override int Read(byte[] buffer, int offset, int count) => reader.Read(buffer, offset, count);
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => writer.WriteAsync(buffer, cancellationToken);
+    // A write is not given up: a part of a TLS record may be on its way.
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => socket.WriteAsync(buffer);
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        writer.WriteAsync(buffer, offset, count, cancellationToken);
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override void Write(byte[] buffer, int offset, int count) => writer.Write(buffer, offset, count);
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    public override void Flush() => writer.Flush();
+    public override void Flush()
+    {
+    }
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => writer.FlushAsync(cancellationToken);
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

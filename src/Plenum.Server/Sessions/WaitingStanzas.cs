@@ -1,0 +1,87 @@
+using System.Buffers;
+using Plenum.Server.Transports;
+using Plenum.Xmpp;
+
+namespace Plenum.Server.Sessions;
+
+/// <summary>What waits to be sent, in order: stanzas as templates, other things as bytes. A mutable structure, not to be copied.</summary>
+struct WaitingStanzas()
+{
+    /// <summary>A client that keeps up has one or two waiting: room for so many is kept, more is borrowed for as long as it takes.</summary>
+    const int KeptRoom = 4;
+
+    Waiting[] items = [];
+
+    public int Count { get; private set; }
+
+    /// <summary>How many bytes it will be on the wire, WebSocket frames aside.</summary>
+    public int Bytes { get; private set; }
+
+    public void Add(StanzaTemplate stanza, Jid to, int length) => Add(new(stanza, to), length);
+
+    public void Add(byte[] bytes) => Add(new(bytes, null), bytes.Length);
+
+    /// <summary>Writes the one of this number.</summary>
+    public readonly void Write(int number, OutboundBuffer output, ClientConnection connection)
+    {
+        var (what, to) = items[number];
+        if (what is StanzaTemplate stanza)
+        {
+            connection.BeginElement(output);
+            stanza.Write(output, to!, connection.Framing);
+            connection.EndElement(output);
+        }
+        else
+        {
+            output.Write((byte[])what);
+        }
+    }
+
+    /// <summary>Forgets everything; room that was borrowed is given back.</summary>
+    public void Clear()
+    {
+        Array.Clear(items, 0, Count);
+        (Count, Bytes) = (0, 0);
+        if (items.Length > KeptRoom)
+        {
+            ArrayPool<Waiting>.Shared.Return(items);
+            items = [];
+        }
+    }
+
+    /// <summary>Takes the room of another one that is empty, if it has none.</summary>
+    public void Keep(ref WaitingStanzas other)
+    {
+        if (items.Length == 0)
+        {
+            (items, other.items) = (other.items, items);
+        }
+    }
+
+    void Add(Waiting item, int length)
+    {
+        if (Count == items.Length)
+        {
+            Grow();
+        }
+
+        items[Count++] = item;
+        Bytes += length;
+    }
+
+    void Grow()
+    {
+        var larger = items.Length == 0 ? new Waiting[KeptRoom] : ArrayPool<Waiting>.Shared.Rent(items.Length * 2);
+        items.CopyTo(larger, 0);
+        if (items.Length > KeptRoom)
+        {
+            Array.Clear(items);
+            ArrayPool<Waiting>.Shared.Return(items);
+        }
+
+        items = larger;
+    }
+
+    /// <summary>A template, to one of its recipients; or bytes.</summary>
+    readonly record struct Waiting(object What, Jid? To);
+}
