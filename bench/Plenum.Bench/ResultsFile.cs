@@ -1,0 +1,21 @@
+using System.Text.Json;
+
+namespace Plenum.Bench;
+
+/// <summary>A file with a line of JSON for each row that was measured: every round of every server, for tables that are made later.</summary>
+sealed class ResultsFile(string path, Options options, IReadOnlyList<string> versions)
+{
+    public void Add(string scenario, string what, IReadOnlyDictionary<string, List<Result>> rounds) =>
+        File.AppendAllText(path, JsonSerializer.Serialize(new
+        {
+            date = DateTimeOffset.UtcNow,
+            scenario,
+            what,
+            options = options.Values,
+            versions,
+            cores = Environment.ProcessorCount,
+            kernel = Machine.Kernel,
+            loadAverage = Machine.LoadAverage,
+            rounds = rounds.ToDictionary(pair => pair.Key, pair => pair.Value.Select(result => new { each = result.Each, said = result.Said, figures = result.Figures })),
+        }) + "\n");
+}
