@@ -21,7 +21,7 @@ sealed record Measured(long Count, TimeSpan Wall, TimeSpan Cpu, TimeSpan Own, Li
 
     /// <summary>CPU time, rate and latency.</summary>
     public Result ToResult() => new(CpuEach, Result.Text(
-        $"{Result.Short(CpuEach)} µs, {PerSecond:0}/s, p50 {Percentile(Latencies, 50):0.0} p99 {Percentile(Latencies, 99):0.0} ms{Load(OwnShare)}"), Figures());
+        $"{Result.Short(CpuEach)} µs, {Result.Short(PerSecond)}/s, p50 {Percentile(Latencies, 50):0.0} p99 {Percentile(Latencies, 99):0.0} ms{Load(OwnShare)}"), Figures());
 
     public Dictionary<string, double> Figures()
     {

@@ -40,7 +40,7 @@ foreach (var scenario in wanted)
     Console.WriteLine(Result.Text($"<!-- {scenario.Name}: load average {Machine.LoadAverage:0.0} -->"));
 }
 
-return 0;
+return table.Failures == 0 ? 0 : 1;
 
 static string Root()
 {

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Plenum.Bench.Clients;
 using Plenum.Bench.Servers;
 
@@ -20,6 +21,9 @@ sealed class Table(Options options, IReadOnlyList<ServerChoice> servers, Results
     // Beyond ten seconds nothing gets warmer.
     TimeSpan WarmUp => window / 2 < TimeSpan.FromSeconds(10) ? window / 2 : TimeSpan.FromSeconds(10);
 
+    /// <summary>Runs that went wrong.</summary>
+    public int Failures { get; private set; }
+
     public void PrintHead()
     {
         Console.WriteLine($"| work | {string.Join(" | ", servers.Select(server => server.Name))} |{(servers.Count > 1 ? " ratio |" : "")}");
@@ -37,22 +41,22 @@ sealed class Table(Options options, IReadOnlyList<ServerChoice> servers, Results
         {
             foreach (var server in able)
             {
-                found[server.Name].Add(Measure(server, row, watchesAllocations: false));
+                Add(found[server.Name], server, row, watchesAllocations: false);
             }
         }
 
-        var medians = found.ToDictionary(pair => pair.Key, pair => pair.Value.OrderBy(result => result.Each).ElementAt(rounds / 2));
-        if (allocations && row.CountsAllocations && able.Find(server => server.IsPlenum) is { } plenum)
+        var medians = found.Where(pair => pair.Value.Count > 0)
+            .ToDictionary(pair => pair.Key, pair => pair.Value.OrderBy(result => result.Each).ElementAt(pair.Value.Count / 2));
+        if (allocations && row.CountsAllocations && able.Find(server => server.IsPlenum) is { } plenum && medians.TryGetValue(plenum.Name, out var told))
         {
-            var counted = Measure(plenum, row, watchesAllocations: true);
-            found[plenum.Name + " allocations"] = [counted];
-            medians[plenum.Name] = medians[plenum.Name] with
-            {
-                Said = medians[plenum.Name].Said + Result.Text($", {counted.Figures.GetValueOrDefault("allocatedBytesEach", double.NaN):0} B allocated"),
-            };
+            List<Result> counted = [];
+            Add(counted, plenum, row, watchesAllocations: true);
+            found[plenum.Name + " allocations"] = counted;
+            var bytes = counted.FirstOrDefault()?.Figures.GetValueOrDefault("allocatedBytesEach") ?? double.NaN;
+            medians[plenum.Name] = told with { Said = told.Said + Result.Text($", {bytes:0} B allocated") };
         }
 
-        var cells = servers.Select(server => medians.TryGetValue(server.Name, out var median) ? median.Said : "-");
+        var cells = servers.Select(server => medians.TryGetValue(server.Name, out var median) ? median.Said : able.Contains(server) ? "failed" : "-");
         Console.WriteLine($"| {row.What}, {Text(transport)} | {string.Join(" | ", cells)} |{Ratio(medians)}");
         results?.Add(scenario, row.What, found);
         return medians;
@@ -77,16 +81,18 @@ sealed class Table(Options options, IReadOnlyList<ServerChoice> servers, Results
         return $" {string.Join(", ", ratios)} |";
     }
 
-    Result Measure(ServerChoice server, Row row, bool watchesAllocations)
+    /// <summary>One run. One that goes wrong is told of, and the others go on.</summary>
+    void Add(List<Result> found, ServerChoice server, Row row, bool watchesAllocations)
     {
         try
         {
             using var bench = new Bench(server, row, transport, WarmUp, window) { WatchesAllocations = watchesAllocations };
-            return row.Measure(bench);
+            found.Add(row.Measure(bench));
         }
-        catch (Exception wrong) when (wrong is TimeoutException or InvalidOperationException or IOException)
+        catch (Exception wrong) when (wrong is TimeoutException or InvalidOperationException or IOException or SocketException)
         {
-            throw new InvalidOperationException($"{row.What} on {server.Name}: {wrong.Message}", wrong);
+            Failures++;
+            Console.Error.WriteLine($"{row.What} on {server.Name}: {wrong.Message}");
         }
     }
 }

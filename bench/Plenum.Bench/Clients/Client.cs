@@ -183,10 +183,17 @@ sealed class Client : IDisposable
         for (var sent = 0; sent < bytes.Length;)
         {
             sent += Socket.Send(bytes[sent..], SocketFlags.None, out var error);
-            if (error is not (SocketError.Success or SocketError.WouldBlock))
+            if (error is SocketError.Success or SocketError.WouldBlock)
             {
-                throw new SocketException((int)error);
+                continue;
             }
+
+            if (MayEnd)
+            {
+                return; // Reading will tell.
+            }
+
+            throw new SocketException((int)error);
         }
     }
 

@@ -34,10 +34,10 @@ sealed class Sessions(Bench bench)
         Bind(clients);
     }
 
-    /// <summary>Lets a client log in to an account whose password is its name.</summary>
-    public void LogIn(Client client, string name)
+    /// <summary>Lets a client log in to an account.</summary>
+    public void LogIn(Client client, string name, string password)
     {
-        var secret = Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0{name}\0{name}"));
+        var secret = Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0{name}\0{password}"));
         Authenticate([client], "localhost", _ => $"<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>{secret}</auth>");
     }
 

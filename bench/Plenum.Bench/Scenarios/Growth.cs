@@ -32,10 +32,16 @@ sealed class Growth : Scenario
             {
                 // Of the first server alone: the picture is about growth, not about who is faster.
                 var medians = table.Print(Name, RowOf(scenario, option, size, options));
-                points.Add((size, medians.Values.First().Each));
+                if (medians.Count > 0)
+                {
+                    points.Add((size, medians.Values.First().Each));
+                }
             }
 
-            panels.Add(new(title, axis, points));
+            if (points.Count > 0)
+            {
+                panels.Add(new(title, axis, points));
+            }
         }
 
         File.WriteAllText(Picture(options), Plot.Svg(panels));
@@ -49,7 +55,7 @@ sealed class Growth : Scenario
 
     static string Markdown(List<Panel> panels)
     {
-        var table = new StringBuilder("| server CPU for | at | at | at |\n|---|---|---|---|\n");
+        var table = new StringBuilder("| server CPU for | small | ten times | a hundred times |\n|---|---|---|---|\n");
         foreach (var panel in panels)
         {
             var cells = panel.Points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.Size:0} {panel.Axis}: {Result.Short(point.Cost)} µs"));

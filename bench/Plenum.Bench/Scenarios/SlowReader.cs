@@ -12,6 +12,8 @@ sealed class SlowReader
     /// <summary>Bytes that its socket takes without being read: as many as most phones' do.</summary>
     const int Buffer = 64 * 1024;
 
+    const string Password = "only for this bench";
+
     readonly Chatter chatter;
     readonly string? account;
     long handled, next;
@@ -44,8 +46,8 @@ sealed class SlowReader
             return new(chatter, null, client);
         }
 
-        ((PlenumServer)bench.Server).AddAccount(account);
-        sessions.LogIn(client, account);
+        ((PlenumServer)bench.Server).AddAccount(account, Password);
+        sessions.LogIn(client, account, Password);
         sessions.Bind([client]);
         var reader = new SlowReader(chatter, account, client);
         sessions.Ask([client], "stream management", (_, _) => "<enable xmlns='urn:xmpp:sm:3' resume='true'/>", "<enabled");
@@ -82,7 +84,7 @@ sealed class SlowReader
 
         var sessions = new Sessions(bench);
         var client = sessions.NewClient(null);
-        sessions.LogIn(client, account!);
+        sessions.LogIn(client, account!, Password);
         Look(client);
         sessions.Ask([client], "resumption", (_, _) => $"<resume xmlns='urn:xmpp:sm:3' previd='{resumption}' h='{handled}'/>", "urn:xmpp:sm:3");
         if (!client.Answer!.Contains("<resumed", StringComparison.Ordinal))

@@ -10,10 +10,10 @@ sealed class PlenumServer(string program, IReadOnlyDictionary<string, string> se
 
     public override string WebSocketPath => "/xmpp-websocket";
 
-    /// <summary>Makes an account whose password is its name. The server may run meanwhile.</summary>
-    public void AddAccount(string name)
+    /// <summary>Makes an account. The server may run meanwhile.</summary>
+    public void AddAccount(string name, string password)
     {
-        using var adding = Run(Command("user", "add", name, "--password", name));
+        using var adding = Run(Command("user", "add", name, "--password", password));
         adding.StandardOutput.ReadToEnd();
         adding.WaitForExit();
         if (adding.ExitCode != 0)
