@@ -20,15 +20,19 @@ sealed record Measured(long Count, TimeSpan Wall, TimeSpan Cpu, TimeSpan Own, Li
     public double OwnShare => Own / Wall;
 
     /// <summary>CPU time, rate and latency.</summary>
-    public Result ToResult() => new(CpuEach, Result.Text(
-        $"{Result.Short(CpuEach)} µs, {Result.Short(PerSecond)}/s, p50 {Percentile(Latencies, 50):0.0} p99 {Percentile(Latencies, 99):0.0} ms{Load(OwnShare)}"), Figures());
+    public Result ToResult()
+    {
+        var latency = Result.Text($"p50 {Percentile(Latencies, 50):0.0} p99 {Percentile(Latencies, 99):0.0} ms");
+        return new(CpuEach, $"{Result.Short(CpuEach)} µs, {Result.Short(PerSecond)}/s, {latency}{Load(OwnShare)}", Figures());
+    }
 
     public Dictionary<string, double> Figures()
     {
         Dictionary<string, double> figures = new()
         {
             ["count"] = Count, ["wallSeconds"] = Wall.TotalSeconds, ["cpuSeconds"] = Cpu.TotalSeconds, ["cpuMicrosecondsEach"] = CpuEach,
-            ["perSecond"] = PerSecond, ["p50Milliseconds"] = Percentile(Latencies, 50), ["p99Milliseconds"] = Percentile(Latencies, 99), ["loadShare"] = OwnShare,
+            ["perSecond"] = PerSecond, ["loadShare"] = OwnShare,
+            ["p50Milliseconds"] = Percentile(Latencies, 50), ["p99Milliseconds"] = Percentile(Latencies, 99),
         };
         if (AllocatedEach is { } bytes)
         {

@@ -19,8 +19,10 @@ static class Plot
     public static string Svg(IReadOnlyList<Panel> panels)
     {
         var svg = new StringBuilder();
-        svg.AppendLine(Text($"<svg xmlns='http://www.w3.org/2000/svg' width='{Width * panels.Count}' height='{Height}' viewBox='0 0 {Width * panels.Count} {Height}' font-family='system-ui, sans-serif' font-size='11' fill='{Ink}'>"));
-        svg.AppendLine(Text($"<rect width='{Width * panels.Count}' height='{Height}' fill='white'/>"));
+        var width = Width * panels.Count;
+        svg.AppendLine(Text($"<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{Height}' viewBox='0 0 {width} {Height}'"));
+        svg.AppendLine(Text($"  font-family='system-ui, sans-serif' font-size='11' fill='{Ink}'>"));
+        svg.AppendLine(Text($"<rect width='{width}' height='{Height}' fill='white'/>"));
         for (var i = 0; i < panels.Count; i++)
         {
             svg.AppendLine(Text($"<g transform='translate({i * Width} 0)'>"));

@@ -19,7 +19,7 @@ sealed class Table(Options options, IReadOnlyList<ServerChoice> servers, Results
     };
 
     // Beyond ten seconds nothing gets warmer.
-    TimeSpan WarmUp => window / 2 < TimeSpan.FromSeconds(10) ? window / 2 : TimeSpan.FromSeconds(10);
+    readonly TimeSpan warmUp = TimeSpan.FromSeconds(options.Number("warmup", Math.Min(10, options.Number("seconds", 10) / 2)));
 
     /// <summary>Runs that went wrong.</summary>
     public int Failures { get; private set; }
@@ -77,7 +77,8 @@ sealed class Table(Options options, IReadOnlyList<ServerChoice> servers, Results
         }
 
         var first = medians.GetValueOrDefault(servers[0].Name);
-        var ratios = servers.Skip(1).Select(server => first is not null && medians.TryGetValue(server.Name, out var peer) ? Result.Text($"{peer.Each / first.Each:0.0}") : "-");
+        var ratios = servers.Skip(1).Select(server =>
+            first is not null && medians.TryGetValue(server.Name, out var peer) ? Result.Text($"{peer.Each / first.Each:0.0}") : "-");
         return $" {string.Join(", ", ratios)} |";
     }
 
@@ -86,7 +87,7 @@ sealed class Table(Options options, IReadOnlyList<ServerChoice> servers, Results
     {
         try
         {
-            using var bench = new Bench(server, row, transport, WarmUp, window) { WatchesAllocations = watchesAllocations };
+            using var bench = new Bench(server, row, transport, warmUp, window) { WatchesAllocations = watchesAllocations };
             found.Add(row.Measure(bench));
         }
         catch (Exception wrong) when (wrong is TimeoutException or InvalidOperationException or IOException or SocketException)

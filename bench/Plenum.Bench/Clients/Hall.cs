@@ -81,10 +81,11 @@ sealed class Hall
     }
 
     /// <summary>An IQ of one client to the room, and its answer.</summary>
-    public string Ask(Client client, string what, string type, string payload, int seconds = 60) => sessions.Ask(client, what, type, Room, payload, seconds);
+    public string Ask(Client client, string what, string type, string payload) => sessions.Ask(client, what, type, Room, payload);
 
     /// <summary>A groupchat message.</summary>
-    public string Message(Client from, string body, string id = "m") => $"<message{from.Namespace} type='groupchat' id='{id}' to='{Room}'><body>{body}</body></message>";
+    public string Message(Client from, string body, string id = "m") =>
+        $"<message{from.Namespace} type='groupchat' id='{id}' to='{Room}'><body>{body}</body></message>";
 
     static string Presence(Client client, string room, string nick) =>
         $"<presence{client.Namespace} to='{room}/{nick}'><x xmlns='http://jabber.org/protocol/muc'/></presence>";

@@ -16,7 +16,8 @@ sealed class Idle : Scenario
     {
         var perRoom = options.Number("perroom", 0);
         return options.Numbers("occupants", 1000).Select(occupants => new Row(
-            $"memory of an idle occupant, {occupants} in {(perRoom > 0 ? $"rooms of {perRoom}" : "a room")}", bench => Measure(bench, occupants, perRoom > 0 ? perRoom : occupants)));
+            $"memory of an idle occupant, {occupants} in {(perRoom > 0 ? $"rooms of {perRoom}" : "a room")}",
+            bench => Measure(bench, occupants, perRoom > 0 ? perRoom : occupants)));
     }
 
     static Result Measure(Bench bench, int occupants, int perRoom)
@@ -34,7 +35,10 @@ sealed class Idle : Scenario
         Rest(bench);
         var after = bench.Server.MemoryKibibytes;
         var each = (double)(after - before) / occupants;
-        return new(each, Result.Text($"{each:0} KiB"), new Dictionary<string, double> { ["occupants"] = occupants, ["beforeKibibytes"] = before, ["afterKibibytes"] = after });
+        return new(each, Result.Text($"{each:0} KiB"), new Dictionary<string, double>
+        {
+            ["occupants"] = occupants, ["beforeKibibytes"] = before, ["afterKibibytes"] = after,
+        });
     }
 
     static void Rest(Bench bench)

@@ -33,7 +33,8 @@ sealed class SlowReader
 
     /// <summary>Why the server ended the connection: the stream error's condition, or what became of the socket; null if it did not.</summary>
     public string? Ended => Client.Ended is not { } words ? null
-        : Sessions.Between(words, "error>", "xmlns") is { Length: > 2 } condition ? condition.Trim('<', ' ') : words.Length == 0 ? "an end without an error" : words;
+        : Sessions.Between(words, "error>", "xmlns") is { Length: > 2 } condition ? condition.Trim('<', ' ')
+        : words.Length == 0 ? "an end without an error" : words;
 
     /// <summary>Connects, and has the stream managed if it is for an account.</summary>
     public static SlowReader Connect(Bench bench, Chatter chatter, string? account)

@@ -14,9 +14,10 @@ sealed class SlowReaders : Scenario
 
     public override IEnumerable<Row> Rows(Options options)
     {
-        var (occupants, rate, pause, accounts) = (options.Number("occupants", 500), options.Number("rate", 20), options.Number("pause", 60), options.Flag("accounts"));
-        return options.Numbers("body", 4000, 1000).Select(body => new Row(
-            $"{Math.Max(1, occupants / OneIn)} of {occupants} occupants{(accounts ? ", with accounts," : "")} do not read for {pause} s, {rate} messages/s of {body} bytes",
+        var (occupants, rate, pause) = (options.Number("occupants", 500), options.Number("rate", 20), options.Number("pause", 60));
+        var accounts = options.Flag("accounts");
+        var who = $"{Math.Max(1, occupants / OneIn)} of {occupants} occupants{(accounts ? ", with accounts," : "")}";
+        return options.Numbers("body", 4000, 1000).Select(body => new Row($"{who} do not read for {pause} s, {rate} messages/s of {body} bytes",
             bench => Measure(bench, occupants, rate, body, TimeSpan.FromSeconds(pause), accounts)) { Can = server => !accounts || server.IsPlenum });
     }
 

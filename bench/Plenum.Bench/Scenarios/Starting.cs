@@ -55,7 +55,8 @@ sealed class Starting : Scenario
         var result = Say(bench, Stopwatch.GetElapsedTime(began));
 
         // An error, if the rooms were not there, would be the end of the run.
-        sessions.Ask(sessions.Connect(1)[0], "room after the start", "get", $"room{rooms - 1}@rooms.localhost", "<query xmlns='http://jabber.org/protocol/disco#info'/>");
+        var last = $"room{rooms - 1}@rooms.localhost";
+        sessions.Ask(sessions.Connect(1)[0], "room after the start", "get", last, "<query xmlns='http://jabber.org/protocol/disco#info'/>");
         return result;
     }
 

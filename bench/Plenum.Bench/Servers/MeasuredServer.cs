@@ -14,6 +14,9 @@ abstract class MeasuredServer : IDisposable
 {
     Process? process;
 
+    // When the load generator is told to stop, no server stays behind.
+    protected MeasuredServer() => AppDomain.CurrentDomain.ProcessExit += EndAll;
+
     /// <summary>What it is called in tables.</summary>
     public abstract string Name { get; }
 
@@ -49,6 +52,9 @@ abstract class MeasuredServer : IDisposable
     public void Start()
     {
         process = Launch();
+
+        // Who waits for a line that never comes is let go by the end of the process.
+        using var late = new Timer(_ => process.Kill(), null, TimeSpan.FromMinutes(1), Timeout.InfiniteTimeSpan);
         AwaitReady();
     }
 
@@ -75,6 +81,7 @@ abstract class MeasuredServer : IDisposable
 
     public void Dispose()
     {
+        AppDomain.CurrentDomain.ProcessExit -= EndAll;
         if (process is { HasExited: false })
         {
             process.Kill();
@@ -84,6 +91,8 @@ abstract class MeasuredServer : IDisposable
         process?.Dispose();
         Directory.Delete(Data, recursive: true);
     }
+
+    void EndAll(object? sender, EventArgs e) => Dispose();
 
     /// <summary>A list of tasks is to be there, of which it has been given so many and is to have so many; null if it must be told of each.</summary>
     public virtual Action<int>? Multiply => null;
