@@ -12,7 +12,7 @@ sealed record Panel(string Title, string Axis, IReadOnlyList<(double Size, doubl
 /// <summary>Draws panels side by side: the size on a logarithmic axis, the cost on a linear one from 0, so that flat means that it does not grow.</summary>
 static class Plot
 {
-    const double Width = 250, Height = 250, Left = 58, Right = 26, Top = 44, Bottom = 52;
+    const double Width = 250, Height = 250, Left = 62, Right = 8, Top = 44, Bottom = 52, Inset = 30;
     const string Ink = "#24292f", Pale = "#d8dee4", Line = "#0b6bcb";
 
     /// <summary>A picture on white, so that it can be read on any page.</summary>
@@ -38,26 +38,33 @@ static class Plot
         var (least, most) = (Math.Log10(panel.Points.Min(point => point.Size)), Math.Log10(panel.Points.Max(point => point.Size)));
         var step = Step(panel.Points.Max(point => point.Cost) * 1.15);
         var top = step * Math.Ceiling(panel.Points.Max(point => point.Cost) * 1.15 / step);
-        double X(double size) => Left + ((Width - Left - Right) * (Math.Log10(size) - least) / Math.Max(0.1, most - least));
+        double X(double size) => Left + Inset + ((Width - Left - Right - (2 * Inset)) * (Math.Log10(size) - least) / Math.Max(0.1, most - least));
         double Y(double cost) => Height - Bottom - ((Height - Top - Bottom) * cost / top);
 
         svg.AppendLine(Text($"<text x='{Left}' y='22' font-size='13' font-weight='600'>{panel.Title}</text>"));
         for (var cost = 0.0; cost <= top * 1.001; cost += step)
         {
             svg.AppendLine(Text($"<line x1='{Left}' x2='{Width - Right}' y1='{Y(cost):0.0}' y2='{Y(cost):0.0}' stroke='{(cost == 0 ? Ink : Pale)}'/>"));
-            svg.AppendLine(Text($"<text x='{Left - 6}' y='{Y(cost) + 4:0.0}' text-anchor='end'>{cost:0.##}</text>"));
+            svg.AppendLine(Text($"<text x='{Left - 6}' y='{Y(cost) + 4:0.0}' text-anchor='end'>{(cost < 10 ? cost.ToString("0.##", CultureInfo.InvariantCulture) : Grouped(cost))}</text>"));
         }
 
         foreach (var (size, cost) in panel.Points)
         {
             svg.AppendLine(Text($"<line x1='{X(size):0.0}' x2='{X(size):0.0}' y1='{Y(0):0.0}' y2='{Y(0) + 4:0.0}' stroke='{Ink}'/>"));
             svg.AppendLine(Text($"<text x='{X(size):0.0}' y='{Y(0) + 17:0.0}' text-anchor='middle'>{Grouped(size)}</text>"));
-            svg.AppendLine(Text($"<circle cx='{X(size):0.0}' cy='{Y(cost):0.0}' r='3.5' fill='{Line}'/>"));
-            svg.AppendLine(Text($"<text x='{X(size):0.0}' y='{Y(cost) - 9:0.0}' text-anchor='middle' fill='{Line}' font-weight='600'>{Result.Short(cost)}</text>"));
         }
 
         var points = string.Join(' ', panel.Points.Select(point => Text($"{X(point.Size):0.0},{Y(point.Cost):0.0}")));
         svg.AppendLine(Text($"<polyline points='{points}' fill='none' stroke='{Line}' stroke-width='1.5'/>"));
+        foreach (var (size, cost) in panel.Points)
+        {
+            // Written on white, so that neither the line nor the grid runs through the figure.
+            var at = Text($"x='{X(size):0.0}' y='{Y(cost) - 9:0.0}' text-anchor='middle'");
+            var figure = cost < 100 ? Result.Short(cost) : Grouped(cost);
+            svg.AppendLine(Text($"<circle cx='{X(size):0.0}' cy='{Y(cost):0.0}' r='3.5' fill='{Line}'/>"));
+            svg.AppendLine(Text($"<text {at} fill='{Line}' stroke='white' stroke-width='4' paint-order='stroke' font-weight='600'>{figure}</text>"));
+        }
+
         svg.AppendLine(Text($"<text x='{(Left + Width - Right) / 2}' y='{Height - 12}' text-anchor='middle'>{panel.Axis}</text>"));
         svg.AppendLine(Text($"<text transform='translate(14 {(Top + Height - Bottom) / 2}) rotate(-90)' text-anchor='middle'>server CPU, µs</text>"));
     }

@@ -27,7 +27,6 @@ sealed class SlowReaders : Scenario
         var hall = Hall.Open(bench, occupants - count - 1);
         var chatter = new Chatter(hall, [.. hall.Viewers], body);
         List<double> latencies = [];
-        var pace = new Pace(rate, chatter.Say);
         foreach (var client in Chatter.Spread([.. hall.Viewers], Sampled))
         {
             chatter.Sample(client, (_, milliseconds) => latencies.Add(milliseconds));
@@ -35,6 +34,7 @@ sealed class SlowReaders : Scenario
 
         List<SlowReader> slow = [.. Enumerable.Range(0, count).Select(number => SlowReader.Connect(bench, chatter, accounts ? $"slow{number}" : null))];
         hall.Enter([.. slow.Select(reader => reader.Client)]);
+        var pace = new Pace(rate, chatter.Say);
         var before = bench.Measure(() => chatter.Said, latencies, () => Pace.Step(bench.Poller, pace));
 
         slow.ForEach(reader => bench.Poller.Ignore(reader.Client));
@@ -63,9 +63,11 @@ sealed class SlowReaders : Scenario
         var ended = slow.Where(reader => reader.Ended is not null).ToList();
         var alive = slow.Count(reader => reader.Ended is null && reader.Got == said);
         var how = string.Join(", ", ended.GroupBy(reader => reader.Ended).Select(group => $"{group.Count()} by {group.Key}"));
+        var missing = slow.Where(reader => reader.Ended is null && reader.Got < said).Select(reader => said - reader.Got).ToList();
+        var behind = missing.Count == 0 ? "" : $", {missing.Count} still there missed some (up to {missing.Max()} of {said} messages)";
         var results = resumed is null ? "" : "; " + string.Join(", ", resumed.GroupBy(word => word).Select(group => $"{group.Count()} {group.Key}"));
         return new(Measured.Percentile(phases[1], 99),
-            $"the others: {times}; {ended.Count} of {slow.Count} slow ones ended{(how.Length > 0 ? $" ({how})" : "")}, {alive} got everything{results}",
+            $"the others: {times}; {ended.Count} of {slow.Count} slow ones ended{(how.Length > 0 ? $" ({how})" : "")}, {alive} got everything{behind}{results}",
             new Dictionary<string, double>
             {
                 ["p50Before"] = Measured.Percentile(phases[0], 50), ["p99Before"] = Measured.Percentile(phases[0], 99),
