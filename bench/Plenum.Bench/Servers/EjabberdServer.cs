@@ -9,16 +9,22 @@ sealed class EjabberdServer : MeasuredServer
 
     public override string WebSocketPath => "/ws";
 
+    /// <summary>Where it is installed.</summary>
+    public static string Home =>
+        Directory.GetDirectories("/usr/lib", "ejabberd-*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }).Order().First();
+
     protected override Process Launch()
     {
         var config = Path.Combine(Data, "ejabberd.yml");
         File.WriteAllText(config, $$"""
             hosts: [localhost, anon.localhost]
             loglevel: error
+            certfiles: ["{{Certificate.Make(Data)}}"]
             listen:
               - port: {{Tcp.Port}}
                 ip: "127.0.0.1"
                 module: ejabberd_c2s
+                starttls: true
                 max_stanza_size: 262144
                 shaper: none
               - port: {{Http.Port}}
@@ -41,9 +47,8 @@ sealed class EjabberdServer : MeasuredServer
                 default_room_options:
                   max_users: 20000
             """);
-        var home = Directory.GetDirectories("/usr/lib", "ejabberd-*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })[0];
         var start = new ProcessStartInfo("erl",
-            ["-noinput", "+K", "true", "+P", "250000", "-mnesia", "dir", $"\"{Data}/mnesia\"", "-pa", Path.Combine(home, "ebin"), "-s", "ejabberd"])
+            ["-noinput", "+K", "true", "+P", "250000", "-mnesia", "dir", $"\"{Data}/mnesia\"", "-pa", Path.Combine(Home, "ebin"), "-s", "ejabberd"])
         {
             RedirectStandardOutput = true, RedirectStandardInput = true, WorkingDirectory = Data,
         };

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-namespace Plenum.Bench;
+namespace Plenum.Bench.Clients;
 
 /// <summary>
 /// One thread that waits for many sockets (Linux epoll). The platform's own asynchronous sockets would cost the load generator more
@@ -10,7 +10,7 @@ namespace Plenum.Bench;
 /// </summary>
 sealed class Poller : IDisposable
 {
-    const int Add = 1;
+    const int Add = 1, Remove = 2;
     const uint Readable = 1;
     const int Most = 256;
 
@@ -21,16 +21,44 @@ sealed class Poller : IDisposable
     readonly int descriptor = Check(epoll_create1(0));
     readonly List<Client> clients = [];
     readonly byte[] events = new byte[Most * Size];
+    long messages;
+
+    /// <summary>Messages that any of the clients has got so far. May be read from any thread.</summary>
+    public long Messages => Volatile.Read(ref messages);
+
+    /// <summary>Clients that wait for an answer.</summary>
+    public int Waiting { get; set; }
+
+    /// <summary>Takes the client among those whose end is this one's, and waits for its socket.</summary>
+    public void Adopt(Client client)
+    {
+        client.Number = clients.Count;
+        clients.Add(client);
+        Watch(client);
+    }
 
     /// <summary>Waits for this client's socket from now on.</summary>
     public void Watch(Client client)
     {
-        var wanted = new byte[Size];
-        BinaryPrimitives.WriteUInt32LittleEndian(wanted, Readable);
-        BinaryPrimitives.WriteUInt64LittleEndian(wanted.AsSpan(Offset), (ulong)clients.Count);
-        clients.Add(client);
-        _ = Check(epoll_ctl(descriptor, Add, (int)client.Socket.SafeHandle.DangerousGetHandle(), wanted));
+        if (!client.IsWatched)
+        {
+            Control(client, Add);
+            client.IsWatched = true;
+        }
     }
+
+    /// <summary>No longer waits for this client's socket: what the server sends to it stays there.</summary>
+    public void Ignore(Client client)
+    {
+        if (client.IsWatched)
+        {
+            Control(client, Remove);
+            client.IsWatched = false;
+        }
+    }
+
+    /// <summary>More messages have come.</summary>
+    public void Count(int more) => Volatile.Write(ref messages, messages + more);
 
     /// <summary>Lets clients read what has come; waits for at most so long.</summary>
     public void Once(int milliseconds)
@@ -42,15 +70,15 @@ sealed class Poller : IDisposable
         }
     }
 
-    /// <summary>Lets clients read until it is so; after a minute without that it fails.</summary>
-    public void Until(Func<bool> condition, string what)
+    /// <summary>Lets clients read until it is so; fails if that takes longer.</summary>
+    public void Until(Func<bool> condition, string what, int seconds = 60)
     {
-        var end = Environment.TickCount64 + 60_000;
+        var end = Environment.TickCount64 + (seconds * 1000L);
         while (!condition())
         {
             if (Environment.TickCount64 > end)
             {
-                throw new TimeoutException($"Within a minute there was no {what}.");
+                throw new TimeoutException($"Within {seconds} s there was no {what}.");
             }
 
             Once(100);
@@ -61,10 +89,18 @@ sealed class Poller : IDisposable
     {
         foreach (var client in clients)
         {
-            client.Socket.Dispose();
+            client.Dispose();
         }
 
         _ = close(descriptor);
+    }
+
+    void Control(Client client, int operation)
+    {
+        var wanted = new byte[Size];
+        BinaryPrimitives.WriteUInt32LittleEndian(wanted, Readable);
+        BinaryPrimitives.WriteUInt64LittleEndian(wanted.AsSpan(Offset), (ulong)client.Number);
+        _ = Check(epoll_ctl(descriptor, operation, (int)client.Socket.SafeHandle.DangerousGetHandle(), wanted));
     }
 
     static int Check(int result) => result >= 0 ? result : throw new Win32Exception(Marshal.GetLastPInvokeError());
