@@ -31,7 +31,19 @@ public sealed class Room
     internal IReadOnlyList<RoomFeature> Active => active;
 
     /// <summary>When the room next wants a <see cref="WakeUp"/>, in UTC, or null.</summary>
-    public DateTimeOffset? NextWake => active.Select(feature => feature.NextWake).Append(Temporary.NextWake(State)).Append(Retention.NextWake(State)).Min();
+    public DateTimeOffset? NextWake
+    {
+        get
+        {
+            var next = Earlier(Temporary.NextWake(State), Retention.NextWake(State));
+            foreach (var feature in active)
+            {
+                next = Earlier(next, feature.NextWake);
+            }
+
+            return next;
+        }
+    }
 
     /// <summary>When the room wants to be loaded after the server has ended now, in UTC, or null.</summary>
     internal DateTimeOffset? WakeAfterRestart => Temporary.EndsWhenEmpty(State) ? Temporary.AtOnce : NextWake;
@@ -217,6 +229,8 @@ public sealed class Room
 
         Retention.Wake(turn);
     }
+
+    static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
 
     internal void Apply(RoomEvent happened)
     {

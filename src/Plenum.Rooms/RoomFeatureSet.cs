@@ -7,11 +7,12 @@ namespace Plenum.Rooms;
 public sealed class RoomFeatureSet
 {
     readonly Dictionary<(string Name, string Namespace), int> iqOwners = [];
+    readonly Func<Element, bool> isReserved;
 
     /// <summary>Checks the manifests; throws <see cref="ArgumentException"/> if two features declare the same thing.</summary>
     public RoomFeatureSet(IReadOnlyList<FeatureManifest> manifests)
     {
-        Manifests = manifests;
+        (Manifests, isReserved) = (manifests, IsReserved);
         for (var i = 0; i < manifests.Count; i++)
         {
             foreach (var payload in manifests[i].IqPayloads)
@@ -46,9 +47,27 @@ public sealed class RoomFeatureSet
 
     internal RoomFeature[] Create() => [.. Manifests.Select(manifest => manifest.Create())];
 
-    /// <summary>The stanza without what only the room may write, at any depth.</summary>
-    internal Stanza RemoveReserved(Stanza stanza) =>
-        stanza with { Payload = [.. stanza.Payload.Where(element => !IsReserved(element)).Select(element => element.Without(IsReserved))] };
+    /// <summary>The stanza without what only the room may write, at any depth; the same object when there is nothing of it.</summary>
+    internal Stanza RemoveReserved(Stanza stanza)
+    {
+        List<Element>? kept = null;
+        for (var i = 0; i < stanza.Payload.Count; i++)
+        {
+            var element = stanza.Payload[i];
+            var clean = isReserved(element) ? null : element.Without(isReserved);
+            if (kept is null && !ReferenceEquals(clean, element))
+            {
+                kept = [.. stanza.Payload.Take(i)];
+            }
+
+            if (clean is not null)
+            {
+                kept?.Add(clean);
+            }
+        }
+
+        return kept is null ? stanza : stanza with { Payload = kept };
+    }
 
     bool IsReserved(Element element)
     {

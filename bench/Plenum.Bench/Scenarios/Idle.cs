@@ -3,13 +3,11 @@ using Plenum.Bench.Clients;
 namespace Plenum.Bench.Scenarios;
 
 /// <summary>
-/// The server's resident memory for each of so many occupants who do nothing: what it grew by while they came, once it rests. Before that
-/// a smaller crowd has come, and most of it has left, so that code and pools that are needed once are there.
+/// The server's resident memory for each of so many occupants who do nothing: what it grew by while they came, once it rests. As many are
+/// there already, in rooms of their own, so that what is needed once (code, pools, tables) is there and does not count.
 /// </summary>
 sealed class Idle : Scenario
 {
-    const int First = 60;
-
     public override string Name => "idle";
 
     public override IEnumerable<Row> Rows(Options options)
@@ -22,16 +20,10 @@ sealed class Idle : Scenario
 
     static Result Measure(Bench bench, int occupants, int perRoom)
     {
-        Hall.Open(bench, First, "first").Clear();
+        var halls = Fill(bench, occupants, perRoom, "before");
         Rest(bench);
         var before = bench.Server.MemoryKibibytes;
-        List<Hall> halls = [];
-        for (var entered = 0; entered < occupants; entered += perRoom)
-        {
-            // The owner of each room is one of its occupants.
-            halls.Add(Hall.Open(bench, Math.Min(perRoom, occupants - entered) - 1, $"room{halls.Count}"));
-        }
-
+        halls.AddRange(Fill(bench, occupants, perRoom, "room"));
         Rest(bench);
         var after = bench.Server.MemoryKibibytes;
         var each = (double)(after - before) / occupants;
@@ -41,9 +33,22 @@ sealed class Idle : Scenario
         });
     }
 
+    static List<Hall> Fill(Bench bench, int occupants, int perRoom, string name)
+    {
+        List<Hall> halls = [];
+        for (var entered = 0; entered < occupants; entered += perRoom)
+        {
+            // The owner of each room is one of its occupants.
+            halls.Add(Hall.Open(bench, Math.Min(perRoom, occupants - entered) - 1, $"{name}{halls.Count}"));
+        }
+
+        return halls;
+    }
+
+    /// <summary>Long enough for a server to collect what it only collects when it has time.</summary>
     static void Rest(Bench bench)
     {
         bench.Settled();
-        Bench.Run(TimeSpan.FromSeconds(3), () => bench.Poller.Once(100));
+        Bench.Run(TimeSpan.FromSeconds(8), () => bench.Poller.Once(100));
     }
 }

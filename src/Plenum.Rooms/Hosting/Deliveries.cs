@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Plenum.Rooms.Hosting;
 
 /// <summary>
@@ -12,36 +14,69 @@ sealed class Deliveries
     /// </summary>
     const int PerThread = 128;
 
-    readonly List<IWaitingDelivery> waiting = [];
+    IWaitingDelivery[] waiting = [];
+    int count;
 
     /// <summary>This is to be sent; null for nothing.</summary>
     public void Add(IWaitingDelivery? delivery)
     {
-        if (delivery is not null)
+        if (delivery is null)
         {
-            waiting.Add(delivery);
+            return;
         }
+
+        if (count == waiting.Length)
+        {
+            var larger = ArrayPool<IWaitingDelivery>.Shared.Rent(Math.Max(16, 2 * count));
+            waiting.CopyTo(larger, 0);
+            Return(waiting);
+            waiting = larger;
+        }
+
+        waiting[count++] = delivery;
     }
 
     /// <summary>Has everything sent.</summary>
     public void Send()
     {
-        for (var first = 0; first < waiting.Count; first += PerThread)
+        var batch = new Batch(waiting, count);
+        for (var first = 0; first < count; first += PerThread)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(new Parcel([.. waiting[first..Math.Min(first + PerThread, waiting.Count)]]), preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(new Parcel(batch, first, Math.Min(first + PerThread, count)), preferLocal: false);
         }
 
-        waiting.Clear();
+        (waiting, count) = (count > 0 ? [] : waiting, 0);
     }
 
-    sealed class Parcel(IWaitingDelivery[] waiting) : IThreadPoolWorkItem
+    static void Return(IWaitingDelivery[] rented)
     {
-        public void Execute()
+        if (rented.Length > 0)
         {
-            foreach (var delivery in waiting)
+            ArrayPool<IWaitingDelivery>.Shared.Return(rented, clearArray: true);
+        }
+    }
+
+    /// <summary>What was told at one time; whoever sends the last of it gives the array back.</summary>
+    sealed class Batch(IWaitingDelivery[] waiting, int count)
+    {
+        int left = count;
+
+        public void Send(int first, int end)
+        {
+            for (var i = first; i < end; i++)
             {
-                delivery.Send();
+                waiting[i].Send();
+            }
+
+            if (Interlocked.Add(ref left, first - end) == 0)
+            {
+                Return(waiting);
             }
         }
+    }
+
+    sealed class Parcel(Batch batch, int first, int end) : IThreadPoolWorkItem
+    {
+        public void Execute() => batch.Send(first, end);
     }
 }

@@ -4,8 +4,8 @@ using System.Buffers.Binary;
 namespace Plenum.Server.Sessions;
 
 /// <summary>
-/// What is about to be sent, in one array that grows. Each thread keeps one, so that sending takes and returns nothing; only a write that
-/// has to wait for its client holds it for longer.
+/// What is about to be sent, in one array that grows. Each thread keeps one, and another for what becomes of it under TLS, so that sending
+/// allocates nothing; only a write that has to wait for its client holds them for longer.
 /// </summary>
 sealed class OutboundBuffer : IBufferWriter<byte>
 {
@@ -16,7 +16,7 @@ sealed class OutboundBuffer : IBufferWriter<byte>
     const int LargestKept = 256 * 1024;
 
     [ThreadStatic]
-    static OutboundBuffer? kept;
+    static OutboundBuffer? kept, keptToo;
 
     byte[] bytes = [];
     int start;
@@ -38,11 +38,11 @@ sealed class OutboundBuffer : IBufferWriter<byte>
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
-    /// <summary>The thread's own, empty; while that is in use another one.</summary>
+    /// <summary>One of the thread's own, empty; while they are in use another one.</summary>
     public static OutboundBuffer Rent()
     {
-        var rented = kept ?? new();
-        kept = null;
+        var rented = kept ?? keptToo ?? new();
+        (kept, keptToo) = (kept is null ? null : keptToo, null);
         return rented;
     }
 
@@ -52,7 +52,7 @@ sealed class OutboundBuffer : IBufferWriter<byte>
         Length = 0;
         if (bytes.Length <= LargestKept)
         {
-            kept = this;
+            (kept, keptToo) = (this, kept ?? keptToo);
         }
     }
 

@@ -51,6 +51,7 @@ sealed class Streams(StreamContext context) : IDisposable
 
     readonly ConcurrentDictionary<ClientStream, bool> all = new();
     readonly CancellationTokenSource stopped = new();
+    readonly QuietCollection memory = new();
     volatile bool stopping;
 
     /// <summary>Begins to look after the streams.</summary>
@@ -138,6 +139,7 @@ sealed class Streams(StreamContext context) : IDisposable
                 }
 
                 context.Resumable.EndLate(Environment.TickCount64);
+                memory.Tick();
 
                 if (++tick % AccountsEvery == 0)
                 {

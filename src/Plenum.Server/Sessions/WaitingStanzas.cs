@@ -7,8 +7,13 @@ namespace Plenum.Server.Sessions;
 /// <summary>What waits to be sent, in order: stanzas as templates, other things as bytes. A mutable structure, not to be copied.</summary>
 struct WaitingStanzas()
 {
-    /// <summary>A client that keeps up has one or two waiting: room for so many is kept, more is borrowed for as long as it takes.</summary>
-    const int KeptRoom = 4;
+    /// <summary>A client that keeps up has one or two waiting.</summary>
+    const int FirstRoom = 4;
+
+    /// <summary>
+    /// In a busy room a few dozen wait: so much room is kept, 0.5 kB, where it was needed once. More is borrowed for as long as it takes.
+    /// </summary>
+    const int KeptRoom = 32;
 
     Waiting[] items = [];
 
@@ -71,7 +76,8 @@ struct WaitingStanzas()
 
     void Grow()
     {
-        var larger = items.Length == 0 ? new Waiting[KeptRoom] : ArrayPool<Waiting>.Shared.Rent(items.Length * 2);
+        var length = Math.Max(FirstRoom, items.Length * 2);
+        var larger = length <= KeptRoom ? new Waiting[length] : ArrayPool<Waiting>.Shared.Rent(length);
         items.CopyTo(larger, 0);
         if (items.Length > KeptRoom)
         {

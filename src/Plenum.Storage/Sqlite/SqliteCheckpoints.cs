@@ -10,6 +10,10 @@ sealed class SqliteCheckpoints : IDisposable
 {
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
+    // A checkpoint flushes two files, which a commit at the same time waits for: where there is little to copy, it is done every two seconds.
+    const int Much = 128;
+    const int Little = 20;
+
     // 64 MiB: some seconds of the heaviest load. A log that never rests is never begun anew by itself; past this the writer waits for it.
     const long LongestLog = 64 * 1024 * 1024;
 
@@ -20,6 +24,7 @@ sealed class SqliteCheckpoints : IDisposable
     readonly ManualResetEventSlim closing = new();
     readonly AutoResetEvent written = new(false);
     readonly Thread thread;
+    int transactions;
 
     public SqliteCheckpoints(SqliteConnection connection, string file)
     {
@@ -30,7 +35,11 @@ sealed class SqliteCheckpoints : IDisposable
     }
 
     /// <summary>Something was written.</summary>
-    public void Written() => written.Set();
+    public void Written()
+    {
+        Interlocked.Increment(ref transactions);
+        written.Set();
+    }
 
     /// <summary>Called by the writer between two transactions: empties a log that has become too long.</summary>
     public void ShortenLog(SqliteConnection writer)
@@ -58,8 +67,16 @@ sealed class SqliteCheckpoints : IDisposable
     void Run()
     {
         using var checkpoint = connection.Statement("PRAGMA wal_checkpoint(PASSIVE)");
-        while (written.WaitOne() && !closing.Wait(Interval))
+        for (var waited = 0; written.WaitOne() && !closing.Wait(Interval);)
         {
+            if (Volatile.Read(ref transactions) < Much && ++waited < Little)
+            {
+                written.Set();
+                continue;
+            }
+
+            waited = 0;
+            Volatile.Write(ref transactions, 0);
             try
             {
                 lock (checkpointing)

@@ -14,9 +14,16 @@ namespace Plenum.Server.Transports.Tcp;
 /// <summary>A stream over TCP (RFC 6120 §3), which may become TLS on its way.</summary>
 sealed class TcpConnection(ConnectionContext transport) : ClientConnection
 {
+    /// <summary>
+    /// Bytes of a TLS record, 4 KiB: the library keeps room for the largest one that it has written for each connection, several times over, and
+    /// a dozen stanzas to a record cost hardly more than fifty.
+    /// </summary>
+    const int LargestRecord = 4 * 1024;
+
     readonly DirectSocket socket = DirectSocket.Of(transport.Features)
         ?? throw new InvalidOperationException("The connection has no socket.");
     PipeReader input = transport.Transport.Input;
+    TransportStream? channel;
     SslStream? tls;
     StanzaFramer framer;
     XmlScope scope = XmlScope.Client;
@@ -53,7 +60,28 @@ sealed class TcpConnection(ConnectionContext transport) : ClientConnection
         }
     }
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => tls is not null ? tls.WriteAsync(bytes) : socket.WriteAsync(bytes);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => tls is not null ? WriteSecuredAsync(tls, bytes) : socket.WriteAsync(bytes);
+
+    /// <summary>Small records, sent in one go.</summary>
+    async ValueTask WriteSecuredAsync(SslStream secured, ReadOnlyMemory<byte> bytes)
+    {
+        var records = OutboundBuffer.Rent();
+        try
+        {
+            channel!.Gather(records);
+            for (var written = 0; written < bytes.Length; written += LargestRecord)
+            {
+                await secured.WriteAsync(bytes.Slice(written, Math.Min(LargestRecord, bytes.Length - written)));
+            }
+
+            channel.Gather(null);
+            await socket.WriteAsync(records.Written);
+        }
+        finally
+        {
+            records.Return();
+        }
+    }
 
     public override async Task<bool> LingerAsync(TimeSpan time)
     {
@@ -93,7 +121,8 @@ sealed class TcpConnection(ConnectionContext transport) : ClientConnection
     /// </summary>
     public async Task<SslStream?> StartTlsAsync(SslServerAuthenticationOptions options, TimeSpan time)
     {
-        var secured = new SslStream(new TransportStream(transport.Transport.Input, socket), leaveInnerStreamOpen: true);
+        var inner = new TransportStream(transport.Transport.Input, socket);
+        var secured = new SslStream(inner, leaveInnerStreamOpen: true);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(transport.ConnectionClosed);
         limit.CancelAfter(time);
         try
@@ -106,7 +135,7 @@ sealed class TcpConnection(ConnectionContext transport) : ClientConnection
             return null;
         }
 
-        tls = secured;
+        (channel, tls) = (inner, secured);
         // Zero-byte reads: an idle connection holds no buffer.
         input = PipeReader.Create(secured, new(leaveOpen: true, useZeroByteReads: true));
         Restart();

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.IO.Pipelines;
+using Plenum.Server.Sessions;
 
 namespace Plenum.Server.Transports.Tcp;
 
@@ -6,6 +8,10 @@ namespace Plenum.Server.Transports.Tcp;
 sealed class TransportStream(PipeReader input, DirectSocket socket) : Stream
 {
     readonly Stream reader = input.AsStream(leaveOpen: true);
+    OutboundBuffer? gathered;
+
+    /// <summary>From now on what is written is gathered here; null: it is sent at once.</summary>
+    public void Gather(OutboundBuffer? into) => gathered = into;
 
     public override bool CanRead => true;
 
@@ -25,7 +31,16 @@ sealed class TransportStream(PipeReader input, DirectSocket socket) : Stream
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     // A write is not given up: a part of a TLS record may be on its way.
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => socket.WriteAsync(buffer);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (gathered is null)
+        {
+            return socket.WriteAsync(buffer);
+        }
+
+        gathered.Write(buffer.Span);
+        return default;
+    }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
