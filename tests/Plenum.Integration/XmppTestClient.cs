@@ -52,6 +52,14 @@ public sealed class XmppTestClient : IAsyncDisposable
         return new(tcp);
     }
 
+    /// <summary>Connects over TCP; the system takes no more than so many bytes that are not read.</summary>
+    public static async Task<XmppTestClient> ConnectAsync(ServerProcess server, int receiveBuffer)
+    {
+        var tcp = new TcpClient { NoDelay = true, ReceiveBufferSize = receiveBuffer };
+        await tcp.ConnectAsync(IPAddress.Loopback, server.TcpPort);
+        return new(tcp);
+    }
+
     /// <summary>Connects to the endpoint where TLS comes first, whatever the certificate says, and sends nothing.</summary>
     public static async Task<(XmppTestClient Client, X509Certificate2 Certificate)> ConnectTlsAsync(ServerProcess server, string protocol)
     {

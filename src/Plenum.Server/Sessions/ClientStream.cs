@@ -358,6 +358,7 @@ sealed partial class ClientStream(ClientConnection connection, StreamContext con
     void Begin(ClientSession bound)
     {
         session = bound;
+        negotiation = null; // It is over, and what it knows would stay as long as the session.
         CountOut();
         Interlocked.MemoryBarrier(); // Who ends the stream reads the session after it has set its mark: one of the two sees the other.
         if (HasEnded)

@@ -181,7 +181,8 @@ public sealed class ResumptionTests(RunningServer running) : IClassFixture<Runni
         await using var server = await ServerProcess.StartAsync(null, ("Tcp:RequireTls", "false"), ("Limits:Rates", "false"), ("Rooms:Creators", "everyone"));
         await server.AddUserAsync("bob", RunningServer.Password);
         await using var alice = await XmppTestClient.VisitAsync(server, "writer");
-        await using var bob = await ManagedClient.LoginAsync(server, "bob", RunningServer.Password, "staller");
+        var receiveBuffer = 64 * 1024;
+        await using var bob = await ManagedClient.LoginAsync(() => XmppTestClient.ConnectAsync(server, receiveBuffer), "bob", RunningServer.Password, "staller");
         await alice.JoinAsync(Room, "alice");
         await bob.JoinAsync(Room, "bob");
         bob.Acknowledges = false;
@@ -207,6 +208,7 @@ public sealed class ResumptionTests(RunningServer running) : IClassFixture<Runni
 
         Assert.True(ids.Count < Messages);
         await bob.CutAsync();
+        receiveBuffer = 1024 * 1024;
         await bob.ResumeAsync();
         while (ids.Count < Messages)
         {

@@ -69,12 +69,18 @@ sealed class TcpConnection(ConnectionContext transport) : ClientConnection
         try
         {
             channel!.Gather(records);
-            for (var written = 0; written < bytes.Length; written += LargestRecord)
+            try
             {
-                await secured.WriteAsync(bytes.Slice(written, Math.Min(LargestRecord, bytes.Length - written)));
+                for (var written = 0; written < bytes.Length; written += LargestRecord)
+                {
+                    await secured.WriteAsync(bytes.Slice(written, Math.Min(LargestRecord, bytes.Length - written)));
+                }
+            }
+            finally
+            {
+                channel.Gather(null);
             }
 
-            channel.Gather(null);
             await socket.WriteAsync(records.Written);
         }
         finally
