@@ -16,8 +16,8 @@ sealed class QuietCollection
     const long Enough = 8 * 1024 * 1024;
 
     /// <summary>
-    /// Bytes of the heap up to which it is compacted, 256 MiB: everyone stands still meanwhile, and for a heap of 10 000 occupants that is hardly
-    /// noticed where nothing happens. A larger one is collected beside the threads that work.
+    /// Bytes of the heap up to which it is compacted, 256 MiB: everyone stands still meanwhile, which is meant for when nothing
+    /// happens. A larger one is collected beside the threads that work.
     /// </summary>
     const long Compacted = 256 * 1024 * 1024;
 
