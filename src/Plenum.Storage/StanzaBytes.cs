@@ -1,4 +1,3 @@
-using System.Buffers;
 using Plenum.Xmpp;
 using Plenum.Xmpp.Xml;
 
@@ -14,12 +13,7 @@ static class StanzaBytes
     public static byte[] Encode(Stanza stanza) => Encode(stanza.ToElement());
 
     /// <summary>The bytes of an element.</summary>
-    public static byte[] Encode(Element element)
-    {
-        var output = new ArrayBufferWriter<byte>(512);
-        ElementWriter.Write(output, element, "");
-        return output.WrittenSpan.ToArray();
-    }
+    public static byte[] Encode(Element element) => ElementWriter.ToBytes(element, "");
 
     /// <summary>The stanza of bytes that <see cref="Encode(Stanza)"/> wrote; other bytes are a <see cref="StorageException"/>.</summary>
     public static Stanza Decode(byte[] bytes) =>

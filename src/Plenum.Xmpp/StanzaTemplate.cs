@@ -21,12 +21,6 @@ public enum StanzaFraming
 /// </summary>
 public sealed class StanzaTemplate
 {
-    /// <summary>Bytes of the room that a thread keeps to serialize in, 64 KiB: nearly every stanza fits.</summary>
-    const int LargestScratch = 64 * 1024;
-
-    [ThreadStatic]
-    static ArrayBufferWriter<byte>? scratch;
-
     readonly Stanza stanza;
 
     // By framing. Two threads may serialize at once; both come to the same.
@@ -41,8 +35,8 @@ public sealed class StanzaTemplate
     /// <summary>The length in bytes of the stanza as it is written for one recipient.</summary>
     public int LengthFor(Jid to, StanzaFraming framing) => For(framing).Bytes.Length + " to=''".Length + to.Escaped.Length;
 
-    /// <summary>Writes the stanza for one recipient.</summary>
-    public void Write(IBufferWriter<byte> output, Jid to, StanzaFraming framing)
+    /// <summary>Writes the stanza for one recipient; gives its length in bytes.</summary>
+    public int Write(IBufferWriter<byte> output, Jid to, StanzaFraming framing)
     {
         var (bytes, hole) = For(framing);
         var address = to.Escaped;
@@ -58,24 +52,15 @@ public sealed class StanzaTemplate
         target[0] = (byte)'\'';
         bytes.AsSpan(hole).CopyTo(target[1..]);
         output.Advance(length);
+        return length;
     }
 
     Serialized For(StanzaFraming framing) => serialized[(int)framing] ??= Serialize(framing);
 
     Serialized Serialize(StanzaFraming framing)
     {
-        // Most stanzas are for one recipient: room that is kept costs them less than the bytes themselves.
-        var output = scratch ??= new(4096);
-        output.ResetWrittenCount();
         var element = (stanza with { To = null }).ToElement();
-        var hole = ElementWriter.WriteWithHole(output, element, framing == StanzaFraming.Stream ? Ns.Client : "");
-        var bytes = output.WrittenSpan.ToArray();
-        if (output.Capacity > LargestScratch)
-        {
-            scratch = null;
-        }
-
-        return new(bytes, hole);
+        return new(ElementWriter.ToBytes(element, framing == StanzaFraming.Stream ? Ns.Client : "", out var hole), hole);
     }
 
     sealed record Serialized(byte[] Bytes, int Hole);

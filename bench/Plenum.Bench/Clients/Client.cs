@@ -16,6 +16,7 @@ sealed class Client : IDisposable
     readonly Poller poller;
     readonly bool framed;
     readonly Occurrences messages = new("</message>");
+    readonly Occurrences pings = new("urn:xmpp:ping");
     readonly List<(Occurrences Text, Action Come)> notices = [];
     readonly ArrayBufferWriter<byte> said = new(256);
     byte[]? awaited;
@@ -204,6 +205,12 @@ sealed class Client : IDisposable
         {
             Messages += more;
             poller.Count(more);
+        }
+
+        if (pings.In(bytes) > 0)
+        {
+            // Whose ping it was is told by no id: a server only wants to hear something (XEP-0199 §4.1).
+            Send($"<iq{Namespace} type='result' id='alive'/>");
         }
 
         stamps?.In(bytes);

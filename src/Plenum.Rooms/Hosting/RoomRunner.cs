@@ -33,7 +33,7 @@ sealed class RoomRunner(RoomDirectory directory, RoomHosting hosting, Jid jid) :
     readonly Lock gate = new();
     readonly List<RoomOutcome> outcomes = [];
     readonly WhoIsInside inside = new();
-    readonly Deliveries deliveries = new();
+    readonly Deliveries deliveries = new(hosting.Time);
     List<RoomInput> queue = [];
     List<RoomInput> spare = [];
     TaskCompletionSource? stopped;

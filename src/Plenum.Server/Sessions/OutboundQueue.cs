@@ -224,22 +224,17 @@ sealed partial class OutboundQueue(ClientConnection connection) : IThreadPoolWor
         var output = OutboundBuffer.Rent();
         try
         {
-            var sending = new WaitingStanzas();
-            while (TakeWaiting(ref sending))
+            while (TakeWaiting(output))
             {
-                for (var next = 0; next < sending.Count;)
+                for (int sent = 0, count; sent < output.Length; sent += count)
                 {
-                    next = Write(output, sending, next);
-                    for (int sent = 0, count; sent < output.Length; sent += count)
-                    {
-                        count = Math.Min(connection.LargestWrite, output.Length - sent);
-                        Volatile.Write(ref writeBegan, Environment.TickCount64);
-                        await connection.WriteAsync(output.Written.Slice(sent, count));
-                        Volatile.Write(ref writeBegan, 0);
-                    }
-
-                    output.Clear();
+                    count = Math.Min(connection.LargestWrite, output.Length - sent);
+                    Volatile.Write(ref writeBegan, Environment.TickCount64);
+                    await connection.WriteAsync(output.Written.Slice(sent, count));
+                    Volatile.Write(ref writeBegan, 0);
                 }
+
+                output.Clear();
             }
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
@@ -252,35 +247,29 @@ sealed partial class OutboundQueue(ClientConnection connection) : IThreadPoolWor
         }
     }
 
-    /// <summary>Writes what waits from this number on, until it is enough for one write; gives the number of the next.</summary>
-    int Write(OutboundBuffer output, in WaitingStanzas sending, int next)
+    /// <summary>
+    /// Writes what waits, until it is enough for one write: copying it under the gate takes less than another place for it would. False if
+    /// nothing waits.
+    /// </summary>
+    bool TakeWaiting(OutboundBuffer output)
     {
-        while (next < sending.Count && output.Length < connection.LargestWrite)
-        {
-            sending.Write(next++, output, connection);
-        }
-
-        return next;
-    }
-
-    /// <summary>Takes all that waits, and leaves the room of what was sent to what comes.</summary>
-    bool TakeWaiting(ref WaitingStanzas sending)
-    {
-        sending.Clear();
         lock (gate)
         {
-            if (waiting.Count > 0)
+            if (waiting.IsEmpty)
             {
-                (waiting, sending) = (sending, waiting);
-                again = 0;
-                return true;
+                draining = false;
+                idle?.TrySetResult();
+                idle = null;
+                return false;
             }
 
-            waiting.Keep(ref sending);
-            draining = false;
-            idle?.TrySetResult();
-            idle = null;
-            return false;
+            do
+            {
+                waiting.WriteNext(output, connection);
+            }
+            while (!waiting.IsEmpty && output.Length < connection.LargestWrite);
+            again = Math.Min(again, waiting.Bytes);
+            return true;
         }
     }
 

@@ -13,81 +13,93 @@ struct WaitingStanzas()
     /// <summary>
     /// In a busy room a few dozen wait: so much room is kept, 0.5 kB, where it was needed once. More is borrowed for as long as it takes.
     /// </summary>
-    const int KeptRoom = 32;
+    const int KeptRoom = 64;
 
-    Waiting[] items = [];
+    object[] items = [];
+    int first, end;
 
-    public int Count { get; private set; }
+    /// <summary>To whom nearly everything goes, a session's full JID: such a stanza waits as the template alone.</summary>
+    Jid? usual;
+
+    public readonly bool IsEmpty => first == end;
 
     /// <summary>How many bytes it will be on the wire, WebSocket frames aside.</summary>
     public int Bytes { get; private set; }
 
-    public void Add(StanzaTemplate stanza, Jid to, int length) => Add(new(stanza, to), length);
-
-    public void Add(byte[] bytes) => Add(new(bytes, null), bytes.Length);
-
-    /// <summary>Writes the one of this number.</summary>
-    public readonly void Write(int number, OutboundBuffer output, ClientConnection connection)
+    public void Add(StanzaTemplate stanza, Jid to, int length)
     {
-        var (what, to) = items[number];
-        if (what is StanzaTemplate stanza)
+        usual ??= to;
+        Add(ReferenceEquals(to, usual) ? stanza : new Addressed(stanza, to), length);
+    }
+
+    public void Add(byte[] bytes) => Add(bytes, bytes.Length);
+
+    /// <summary>Writes the first one, which no longer waits then.</summary>
+    public void WriteNext(OutboundBuffer output, ClientConnection connection)
+    {
+        var what = items[first];
+        items[first++] = null!;
+        if (what is byte[] bytes)
         {
-            connection.BeginElement(output);
-            stanza.Write(output, to!, connection.Framing);
-            connection.EndElement(output);
+            output.Write(bytes);
+            Bytes -= bytes.Length;
         }
         else
         {
-            output.Write((byte[])what);
+            var (stanza, to) = what is Addressed addressed ? (addressed.Stanza, addressed.To) : ((StanzaTemplate)what, usual!);
+            connection.BeginElement(output);
+            Bytes -= stanza.Write(output, to, connection.Framing);
+            connection.EndElement(output);
+        }
+
+        if (IsEmpty)
+        {
+            Clear();
         }
     }
 
     /// <summary>Forgets everything; room that was borrowed is given back.</summary>
     public void Clear()
     {
-        Array.Clear(items, 0, Count);
-        (Count, Bytes) = (0, 0);
+        Array.Clear(items, first, end - first);
+        (first, end, Bytes) = (0, 0, 0);
         if (items.Length > KeptRoom)
         {
-            ArrayPool<Waiting>.Shared.Return(items);
+            ArrayPool<object>.Shared.Return(items);
             items = [];
         }
     }
 
-    /// <summary>Takes the room of another one that is empty, if it has none.</summary>
-    public void Keep(ref WaitingStanzas other)
+    void Add(object item, int length)
     {
-        if (items.Length == 0)
+        if (end == items.Length)
         {
-            (items, other.items) = (other.items, items);
-        }
-    }
-
-    void Add(Waiting item, int length)
-    {
-        if (Count == items.Length)
-        {
-            Grow();
+            MakeRoom();
         }
 
-        items[Count++] = item;
+        items[end++] = item;
         Bytes += length;
     }
 
-    void Grow()
+    /// <summary>Moves what waits to the front, or to an array four times as large, where half of this one is not free.</summary>
+    void MakeRoom()
     {
-        var length = Math.Max(FirstRoom, items.Length * 2);
-        var larger = length <= KeptRoom ? new Waiting[length] : ArrayPool<Waiting>.Shared.Rent(length);
-        items.CopyTo(larger, 0);
-        if (items.Length > KeptRoom)
+        var count = end - first;
+        var isLargeEnough = items.Length > 0 && count <= items.Length / 2;
+        var length = isLargeEnough ? items.Length : Math.Max(FirstRoom, items.Length * 4);
+        var room = isLargeEnough ? items : length <= KeptRoom ? new object[length] : ArrayPool<object>.Shared.Rent(length);
+        Array.Copy(items, first, room, 0, count);
+        if (isLargeEnough)
         {
-            Array.Clear(items);
-            ArrayPool<Waiting>.Shared.Return(items);
+            Array.Clear(items, count, end - count);
+        }
+        else if (items.Length > KeptRoom)
+        {
+            ArrayPool<object>.Shared.Return(items, clearArray: true);
         }
 
-        items = larger;
+        (items, first, end) = (room, 0, count);
     }
 
-    /// <summary>A template, to one of its recipients; or bytes.</summary>
-    readonly record struct Waiting(object What, Jid? To);
+    sealed record Addressed(StanzaTemplate Stanza, Jid To);
 }

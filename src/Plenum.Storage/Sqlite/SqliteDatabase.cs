@@ -86,6 +86,9 @@ public sealed class SqliteDatabase : IDisposable
     /// <exception cref="StorageException">The database could not do it. An exception of the work's own is passed on as it is.</exception>
     public ValueTask<T> WriteAsync<T>(Func<SqliteConnection, T> work) => new(writer.Add(work));
 
+    /// <summary>A statement of the writer's connection, which lives as long as that. To be called by work.</summary>
+    internal SqliteStatement Compile(string sql, params ReadOnlySpan<string> parameters) => writer.Compile(sql, parameters);
+
     /// <summary>Runs work on a connection for reading. It sees one state of the database.</summary>
     /// <exception cref="StorageException">The database could not be read.</exception>
     public ValueTask<T> ReadAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancel = default)

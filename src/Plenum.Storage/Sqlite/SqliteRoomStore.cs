@@ -37,7 +37,7 @@ public sealed class SqliteRoomStore(SqliteDatabase database) : IRoomStore
             MessageReplaced replaced => StanzaBytes.Encode(replaced.Stanza),
             _ => [],
         })).ToArray();
-        foreach (var left in await database.WriteAsync(connection => (writer ??= new(connection)).Write(commit, archived)))
+        foreach (var left in await database.WriteAsync(_ => (writer ??= new(database)).Write(commit, archived)))
         {
             _ = ExpireAsync(left);
         }

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Plenum.Rooms.Archive;
 using Plenum.Rooms.Hosting;
 
@@ -10,36 +9,36 @@ sealed class SqliteRoomWriter
     // Messages that one commit removes: some milliseconds, for which the commits of all rooms wait.
     const int MostExpired = 1000;
 
-    readonly Prepared find, insert, update, delete, forgetJournal, forgetArchive, appendLine, appendMessage, replaceMessage, expireAged, expireSurplus;
+    readonly SqliteStatement find, insert, update, delete, forgetJournal, forgetArchive, appendLine, appendMessage, replaceMessage, expireAged, expireSurplus;
 
-    public SqliteRoomWriter(SqliteConnection connection)
+    public SqliteRoomWriter(SqliteDatabase database)
     {
-        find = new(connection, """
+        find = database.Compile("""
             SELECT r.id, coalesce((SELECT max(j.seq) FROM room_journal j WHERE j.room = r.id), 0) FROM room r WHERE r.jid = $jid
             """, "$jid");
-        insert = new(connection, """
+        insert = database.Compile("""
             INSERT INTO room (jid, name, public, next_wake) VALUES ($jid, $name, $public, $wake) RETURNING id
             """, "$jid", "$name", "$public", "$wake");
-        update = new(connection, """
+        update = database.Compile("""
             UPDATE room SET name = $name, public = $public, next_wake = $wake
             WHERE id = $room AND (name IS NOT $name OR public IS NOT $public OR next_wake IS NOT $wake)
             """, "$room", "$name", "$public", "$wake");
-        delete = new(connection, "DELETE FROM room WHERE id = $room", "$room");
-        forgetJournal = new(connection, "DELETE FROM room_journal WHERE room = $room", "$room");
-        forgetArchive = new(connection, "DELETE FROM room_archive WHERE room = $room", "$room");
-        appendLine = new(connection, "INSERT INTO room_journal (room, seq, body) VALUES ($room, $seq, $body)", "$room", "$seq", "$body");
-        appendMessage = new(connection, """
+        delete = database.Compile("DELETE FROM room WHERE id = $room", "$room");
+        forgetJournal = database.Compile("DELETE FROM room_journal WHERE room = $room", "$room");
+        forgetArchive = database.Compile("DELETE FROM room_archive WHERE room = $room", "$room");
+        appendLine = database.Compile("INSERT INTO room_journal (room, seq, body) VALUES ($room, $seq, $body)", "$room", "$seq", "$body");
+        appendMessage = database.Compile("""
             INSERT INTO room_archive (room, seq, id, time, nick, occupant, version, stanza)
             VALUES ($room, coalesce((SELECT max(seq) FROM room_archive WHERE room = $room), 0) + 1, $id, $time, $nick, $occupant, $version, $stanza)
             """, "$room", "$id", "$time", "$nick", "$occupant", "$version", "$stanza");
-        replaceMessage = new(connection, "UPDATE room_archive SET stanza = $stanza WHERE room = $room AND id = $id", "$room", "$id", "$stanza");
+        replaceMessage = database.Compile("UPDATE room_archive SET stanza = $stanza WHERE room = $room AND id = $id", "$room", "$id", "$stanza");
 
         // Of the oldest only: the numbers say how many, and nothing else is looked at.
-        expireAged = new(connection, """
+        expireAged = database.Compile("""
             DELETE FROM room_archive WHERE room = $room AND time < $before
               AND seq < (SELECT min(seq) FROM room_archive WHERE room = $room) + $most
             """, "$room", "$before", "$most");
-        expireSurplus = new(connection, """
+        expireSurplus = database.Compile("""
             DELETE FROM room_archive WHERE room = $room AND seq <= (SELECT max(seq) FROM room_archive WHERE room = $room) - $keep
               AND seq < (SELECT min(seq) FROM room_archive WHERE room = $room) + $most
             """, "$room", "$keep", "$most");
@@ -94,20 +93,23 @@ sealed class SqliteRoomWriter
 
     (long? Room, long Last) Find(RoomCommit commit)
     {
-        using var reader = find.With(commit.Room.ToString()).ExecuteReader();
-        return reader.Read() ? (reader.GetInt64(0), reader.GetInt64(1)) : (null, 0);
+        Span<long> row = stackalloc long[2];
+        return find.TryRead(row, commit.Room.ToString()) ? (row[0], row[1]) : (null, 0);
     }
 
     long List(long? room, RoomCommit commit, RoomListing listing)
     {
         var wake = listing.NextWake?.ToMicroseconds();
+        var isPublic = listing.Public ? 1 : 0;
         if (room is { } known)
         {
-            update.Run(known, listing.Name, listing.Public, wake);
+            update.Run(known, listing.Name, isPublic, wake);
             return known;
         }
 
-        return (long)insert.With(commit.Room.ToString(), listing.Name, listing.Public, wake).ExecuteScalar()!;
+        Span<long> row = stackalloc long[1];
+        insert.TryRead(row, commit.Room.ToString(), listing.Name, isPublic, wake);
+        return row[0];
     }
 
     List<Expiry> Append(long room, RoomCommit commit, (ArchiveChange Change, byte[] Stanza)[] archived)
@@ -135,36 +137,6 @@ sealed class SqliteRoomWriter
         }
 
         return left;
-    }
-
-    /// <summary>A statement that is compiled once.</summary>
-    readonly struct Prepared
-    {
-        readonly SqliteCommand command;
-
-        public Prepared(SqliteConnection connection, string sql, params ReadOnlySpan<string> parameters)
-        {
-            command = connection.CreateCommand();
-            command.CommandText = sql;
-            foreach (var name in parameters)
-            {
-                command.Parameters.Add(new SqliteParameter { ParameterName = name });
-            }
-
-            command.Prepare();
-        }
-
-        public SqliteCommand With(params ReadOnlySpan<object?> values)
-        {
-            for (var i = 0; i < values.Length; i++)
-            {
-                command.Parameters[i].Value = values[i] ?? DBNull.Value;
-            }
-
-            return command;
-        }
-
-        public int Run(params ReadOnlySpan<object?> values) => With(values).ExecuteNonQuery();
     }
 }
 

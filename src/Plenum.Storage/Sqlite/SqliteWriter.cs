@@ -19,6 +19,7 @@ sealed class SqliteWriter : IDisposable
     readonly Thread thread;
     readonly SqliteCommand begin, commit, rollback, savepoint, release, undo;
     List<Write> queue = [];
+    readonly List<SqliteStatement> statements = [];
     bool closing;
     long transactions;
 
@@ -51,6 +52,14 @@ sealed class SqliteWriter : IDisposable
         return write.Task;
     }
 
+    /// <summary>A statement of the writer's connection, which lives as long as that. To be called by work.</summary>
+    public SqliteStatement Compile(string sql, params ReadOnlySpan<string> parameters)
+    {
+        var statement = new SqliteStatement(connection, sql, parameters);
+        statements.Add(statement);
+        return statement;
+    }
+
     public void Dispose()
     {
         lock (gate)
@@ -61,6 +70,7 @@ sealed class SqliteWriter : IDisposable
         arrived.Set();
         thread.Join();
         checkpoints.Dispose();
+        statements.ForEach(statement => statement.Dispose());
         connection.Dispose();
         arrived.Dispose();
     }
@@ -99,8 +109,16 @@ sealed class SqliteWriter : IDisposable
         {
             checkpoints.ShortenLog(connection);
             begin.ExecuteNonQuery();
-            writes.ForEach(Apply);
-            commit.ExecuteNonQuery();
+            if (writes is [var alone])
+            {
+                // Needs no savepoint: what is undone is everything.
+                (TryApply(alone) ? commit : rollback).ExecuteNonQuery();
+            }
+            else
+            {
+                writes.ForEach(ApplyOne);
+                commit.ExecuteNonQuery();
+            }
         }
         catch (SqliteException cause)
         {
@@ -117,21 +135,30 @@ sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>One that refuses (a fenced room) is undone alone; an error of the database goes up.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever the work throws is the answer to who wanted it.")]
-    void Apply(Write write)
+    void ApplyOne(Write write)
     {
         savepoint.ExecuteNonQuery();
-        try
-        {
-            write.Apply(connection);
-        }
-        catch (Exception refusal) when (refusal is not SqliteException)
+        if (!TryApply(write))
         {
             undo.ExecuteNonQuery();
-            write.Refused(refusal);
         }
 
         release.ExecuteNonQuery();
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever the work throws is the answer to who wanted it.")]
+    bool TryApply(Write write)
+    {
+        try
+        {
+            write.Apply(connection);
+            return true;
+        }
+        catch (Exception refusal) when (refusal is not SqliteException)
+        {
+            write.Refused(refusal);
+            return false;
+        }
     }
 
     /// <summary>Nothing of the transaction is stored. Each gets another one of its own, so that only those fail that cannot be done.</summary>

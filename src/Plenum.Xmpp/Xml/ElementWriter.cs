@@ -9,9 +9,18 @@ namespace Plenum.Xmpp.Xml;
 /// </summary>
 public static class ElementWriter
 {
+    /// <summary>Bytes of the room that a thread keeps to write in, 64 KiB: nearly every stanza fits.</summary>
+    const int LargestScratch = 64 * 1024;
+
+    [ThreadStatic]
+    static ArrayBufferWriter<byte>? scratch;
+
     /// <summary>Writes the element. Its namespace is declared unless it is <paramref name="parentNamespace"/>.</summary>
     public static void Write(IBufferWriter<byte> output, Element element, string parentNamespace) =>
         WriteWithHole(output, element, parentNamespace);
+
+    /// <summary>The bytes of the element.</summary>
+    public static byte[] ToBytes(Element element, string parentNamespace) => ToBytes(element, parentNamespace, out _);
 
     /// <summary>The element as text, its namespace declared.</summary>
     public static string ToXml(Element element)
@@ -22,9 +31,24 @@ public static class ElementWriter
     }
 
     /// <summary>
-    /// Writes the element and says after how many bytes one more attribute may be put: behind a <c>from</c>, if there is one.
+    /// The bytes of the element, and after how many of them one more attribute may be put: behind a <c>from</c>, if there is one.
     /// </summary>
-    internal static int WriteWithHole(IBufferWriter<byte> output, Element element, string parentNamespace)
+    internal static byte[] ToBytes(Element element, string parentNamespace, out int hole)
+    {
+        // Room that is kept costs less than the bytes themselves: most stanzas are for one recipient.
+        var output = scratch ??= new(4096);
+        output.ResetWrittenCount();
+        hole = WriteWithHole(output, element, parentNamespace);
+        var bytes = output.WrittenSpan.ToArray();
+        if (output.Capacity > LargestScratch)
+        {
+            scratch = null;
+        }
+
+        return bytes;
+    }
+
+    static int WriteWithHole(IBufferWriter<byte> output, Element element, string parentNamespace)
     {
         var writer = new Utf8Output(output);
         var hole = WriteElement(ref writer, element, parentNamespace);

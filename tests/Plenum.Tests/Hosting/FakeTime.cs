@@ -20,6 +20,10 @@ sealed class FakeTime : TimeProvider
         }
     });
 
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => Now.Ticks;
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (gate)

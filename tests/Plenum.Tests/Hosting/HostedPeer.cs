@@ -32,6 +32,9 @@ sealed class HostedPeer(RoomDirectory directory, string jid, PeerStanding standi
     /// <summary>How often something was sent of what had been queued.</summary>
     public int Sendings { get; private set; }
 
+    /// <summary>What it takes to send to it; nothing unless it is said.</summary>
+    public Action Takes { get; set; } = static () => { };
+
     /// <summary>Waits until all that was queued is sent.</summary>
     public async Task SentAsync()
     {
@@ -69,6 +72,7 @@ sealed class HostedPeer(RoomDirectory directory, string jid, PeerStanding standi
 
     void IWaitingDelivery.Send()
     {
+        Takes();
         lock (gate)
         {
             waiting = false;

@@ -71,6 +71,53 @@ public sealed class RoomRunnerTests
     }
 
     [Fact]
+    public async Task What_a_very_large_room_says_while_it_is_telling_everyone_and_rests_leaves_in_one_go()
+    {
+        await using var host = new HostFixture();
+        var ann = await host.JoinedAsync("ann");
+        var crowd = new List<HostedPeer>();
+        for (var i = 0; i < 1000; i++)
+        {
+            crowd.Add(await host.JoinedAsync($"v{i}"));
+        }
+
+        await ann.SentAsync();
+        var last = crowd[^1];
+        crowd.Remove(last);
+        var slow = new TaskCompletionSource();
+        last.Takes = () => slow.Task.Wait(TestContext.Current.CancellationToken);
+        ann.PostSay(Room, "one");
+        foreach (var peer in crowd)
+        {
+            await peer.GetsAsync(stanza => stanza.Body == "one");
+            await peer.SentAsync();
+        }
+
+        var before = crowd.ConvertAll(peer => peer.Sendings);
+        await ann.SayAsync(Room, "two");
+        await ann.SayAsync(Room, "three");
+        await ann.TotalAsync(Room);
+        host.Time.Advance(TimeSpan.FromMilliseconds(80));
+        slow.SetResult();
+        await last.SentAsync();
+        Assert.Equal(before, crowd.ConvertAll(peer => peer.Sendings));
+
+        // Telling everyone "one" took 80 ms, so the rest is 40.
+        await HostFixture.EventuallyAsync(() =>
+        {
+            host.Time.Advance(TimeSpan.FromMilliseconds(1));
+            return crowd[0].Sendings > before[0];
+        });
+        foreach (var peer in crowd)
+        {
+            await peer.SentAsync();
+        }
+
+        Assert.Equal(before.ConvertAll(count => count + 1), crowd.ConvertAll(peer => peer.Sendings));
+        Assert.All(crowd, peer => Assert.Equal(["one", "two", "three"], peer.Received.Where(stanza => stanza.Body is not null).Select(stanza => stanza.Body)));
+    }
+
+    [Fact]
     public async Task No_account_is_notified_before_it_is_durable()
     {
         const string PubSub = "http://jabber.org/protocol/pubsub", Note = "urn:peertube-plugin-livechat:note";
