@@ -314,6 +314,22 @@ public abstract class RoomStoreContract : IDisposable
         Assert.Equal(["d"], second.Select(listing => listing.Name));
     }
 
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("x", 511)]
+    [InlineData("x", 512)]
+    [InlineData("\u00fc\U0001F600", 2000)]
+    public async Task A_name_is_kept_as_it_is_however_long(string part, int times)
+    {
+        var name = string.Concat(Enumerable.Repeat(part, times));
+        foreach (var listed in (string[])[name, "Other", name])
+        {
+            var next = (await LoadAsync(Room))?.NextSeq ?? 1;
+            await Store.CommitAsync(Commit(Room, next, ["one"]) with { Listing = new(Room, listed, true, null) });
+            Assert.Equal(new RoomListing(Room, listed, true, null), Assert.Single(await ListedAsync()));
+        }
+    }
+
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     protected ValueTask<StoredRoom?> LoadAsync(Jid room, int history = 50) => Store.LoadAsync(room, history, Cancel);
