@@ -90,6 +90,7 @@ sealed class WebHost : IAsyncDisposable
         {
             http = options;
             options.Protocols = HttpProtocols.Http1; // A proxy speaks HTTP/2 to browsers; without TLS nobody does.
+            ConnectionHandover.Use(options);
         });
         if (settings.TcpEndpoint is { } plain)
         {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.WebSockets;
+using Microsoft.AspNetCore.Connections;
 using Plenum.Server.Sessions;
 using Plenum.Xmpp;
 using Plenum.Xmpp.Streams;
@@ -19,18 +20,17 @@ sealed class WebSocketConnection : ClientConnection
     /// <summary>A first buffer that fits nearly every stanza.</summary>
     const int FirstSize = 4096;
 
-    readonly HttpContext context;
-    readonly Stream stream;
+    readonly ConnectionContext connection;
     readonly System.Net.WebSockets.WebSocket reader;
     readonly DirectSocket? socket;
     bool received;
     bool? isDirect;
 
-    public WebSocketConnection(HttpContext context, Stream stream)
+    public WebSocketConnection(ConnectionContext connection, IPAddress? address)
     {
-        (this.context, this.stream, socket) = (context, stream, DirectSocket.Of(context.Features));
+        (this.connection, RemoteAddress, socket) = (connection, address, DirectSocket.Of(connection.Features));
         // Pings are XMPP's: a browser answers those of the protocol below even when its page hangs.
-        reader = System.Net.WebSockets.WebSocket.CreateFromStream(new ReadingStream(stream, Outbound), new WebSocketCreationOptions
+        reader = System.Net.WebSockets.WebSocket.CreateFromStream(new ReadingStream(connection.Transport.Input.AsStream(leaveOpen: true), Outbound), new WebSocketCreationOptions
         {
             IsServer = true, SubProtocol = "xmpp", KeepAliveInterval = TimeSpan.Zero,
         });
@@ -38,7 +38,7 @@ sealed class WebSocketConnection : ClientConnection
 
     public override StanzaFraming Framing => StanzaFraming.Frame;
 
-    public override IPAddress? RemoteAddress => context.Connection.RemoteIpAddress;
+    public override IPAddress? RemoteAddress { get; }
 
     public override async ValueTask<Inbound> ReceiveAsync(XmlLimits limits)
     {
@@ -46,7 +46,7 @@ sealed class WebSocketConnection : ClientConnection
         try
         {
             // A zero-byte read first: an idle connection holds no buffer.
-            if ((await reader.ReceiveAsync(Memory<byte>.Empty, context.RequestAborted)).MessageType == WebSocketMessageType.Close)
+            if ((await reader.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None)).MessageType == WebSocketMessageType.Close)
             {
                 return default;
             }
@@ -56,7 +56,7 @@ sealed class WebSocketConnection : ClientConnection
             buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
             for (var length = 0; ;)
             {
-                var part = await reader.ReceiveAsync(buffer.AsMemory(length), context.RequestAborted);
+                var part = await reader.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
                 CountRead();
                 length += part.Count;
                 if (part.MessageType == WebSocketMessageType.Close)
@@ -100,12 +100,11 @@ sealed class WebSocketConnection : ClientConnection
     /// before that is told through the pipe too.
     /// </summary>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) =>
-        (isDirect ??= socket is not null && Volatile.Read(ref received)) ? socket!.WriteAsync(bytes) : stream.WriteAsync(bytes);
+        (isDirect ??= socket is not null && Volatile.Read(ref received)) ? socket!.WriteAsync(bytes) : WriteToPipeAsync(bytes);
 
     public override async Task<bool> LingerAsync(TimeSpan time)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        limit.CancelAfter(time);
+        using var limit = new CancellationTokenSource(time);
         var buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
         try
         {
@@ -126,7 +125,7 @@ sealed class WebSocketConnection : ClientConnection
         }
     }
 
-    public override void Abort() => context.Abort();
+    public override void Abort() => connection.Abort();
 
     public override void BeginElement(OutboundBuffer output) => output.BeginFrame();
 
@@ -148,6 +147,14 @@ sealed class WebSocketConnection : ClientConnection
         output.BeginFrame();
         output.Write<byte>([0x03, 0xE8]); // 1000: normal closure.
         output.EndFrame(CloseFrame);
+    }
+
+    async ValueTask WriteToPipeAsync(ReadOnlyMemory<byte> bytes)
+    {
+        if ((await connection.Transport.Output.WriteAsync(bytes)).IsCompleted)
+        {
+            throw new IOException("The connection is gone.");
+        }
     }
 
     static Inbound Read(ReadOnlySpan<byte> message, XmlLimits limits)

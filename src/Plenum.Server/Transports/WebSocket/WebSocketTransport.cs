@@ -9,12 +9,14 @@ using Plenum.Xmpp;
 
 namespace Plenum.Server.Transports.WebSocket;
 
-/// <summary>Clients over WebSocket: does the handshake (RFC 6455 §4.2), and knows by its cookies whose browser it is.</summary>
+/// <summary>
+/// Clients over WebSocket: does the handshake (RFC 6455 §4.2), knows by its cookies whose browser it is, and leaves the connection to its stream.
+/// </summary>
 sealed class WebSocketTransport(ServerSettings settings, StreamHosts hosts, Streams streams, BrowserCookies cookies)
 {
     const string Protocol = "xmpp";
 
-    /// <summary>Serves one request to <see cref="WebApi.WebSocketPath"/>, until the stream is over.</summary>
+    /// <summary>Answers one request to <see cref="WebApi.WebSocketPath"/>. The stream begins once it is answered.</summary>
     public async Task HandleAsync(HttpContext context)
     {
         var upgrade = context.Features.Get<IHttpUpgradeFeature>();
@@ -31,16 +33,20 @@ sealed class WebSocketTransport(ServerSettings settings, StreamHosts hosts, Stre
         context.Response.Headers.Connection = "Upgrade";
         context.Response.Headers.SecWebSocketAccept = accept;
         context.Response.Headers.SecWebSocketProtocol = Protocol;
-        var stream = await upgrade.UpgradeAsync();
-        await streams.RunAsync(new WebSocketConnection(context, stream), hosts.Options() with
+        var address = context.Connection.RemoteIpAddress;
+        var options = hosts.Options() with
         {
             Framing = StanzaFraming.Frame,
             // Passwords are PLAIN only where TLS is; whether a proxy does it, only the browser knows for certain.
             IsEncrypted = context.Request.IsHttps,
-            AllowsPlainUnencrypted = !settings.RequireTls && context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address),
+            AllowsPlainUnencrypted = !settings.RequireTls && address is not null && IPAddress.IsLoopback(address),
             ProvenAccount = browser.Account,
             ProvenBy = browser.Ticket,
-        }, browser.Visitor, startTls: null);
+        };
+        await upgrade.UpgradeAsync();
+        // Nothing of the request may live on with the stream.
+        context.Features.GetRequiredFeature<ConnectionHandover>().LeaveTo(connection =>
+            streams.RunAsync(new WebSocketConnection(connection, address), options, browser.Visitor, startTls: null));
     }
 
     static string? AcceptKey(HttpRequest request)
