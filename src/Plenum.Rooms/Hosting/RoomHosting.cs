@@ -19,9 +19,10 @@ public sealed record RoomHosting(IRoomStore Store, RoomFeatureSet Features, Room
 
     /// <summary>
     /// Delivers a message to a bare JID: to each session of the account that takes messages, with the bare JID as <c>to</c>. Never waits
-    /// and never throws; who is not there is not told. Called from any thread; what one room delivers arrives in its order.
+    /// and never throws; who is not there is not told. Called from any thread; what one room delivers arrives in its order. What does not leave
+    /// before it is sent is handed to the third parameter (<see cref="ConnectedPeer.Enqueue"/>).
     /// </summary>
-    public Action<StanzaTemplate, Jid> Notify { get; init; } = static (_, _) => { };
+    public Action<StanzaTemplate, Jid, Action<IWaitingDelivery?>> Notify { get; init; } = static (_, _, _) => { };
 
     /// <summary>
     /// Asks the account for the one payload of the request, as if the sender did, and delivers the answer as the request's own. Never waits

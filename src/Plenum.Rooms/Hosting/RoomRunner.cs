@@ -240,9 +240,13 @@ sealed class RoomRunner(RoomDirectory directory, RoomHosting hosting, Jid jid) :
                 deliveries.Add(((ConnectedPeer)peer).Enqueue(template));
             }
 
-            foreach (var account in effect.Accounts ?? [])
+            if (effect.Accounts is { } accounts)
             {
-                hosting.Notify(template, account);
+                Action<IWaitingDelivery?> add = deliveries.Add;
+                foreach (var account in accounts)
+                {
+                    hosting.Notify(template, account, add);
+                }
             }
         }
 

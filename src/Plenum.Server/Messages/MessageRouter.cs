@@ -1,4 +1,5 @@
 using Plenum.Rooms;
+using Plenum.Rooms.Hosting;
 using Plenum.Server.Rosters;
 using Plenum.Server.Sessions;
 using Plenum.Storage;
@@ -46,9 +47,9 @@ sealed class MessageRouter(
 
     /// <summary>
     /// A message of a room's to an account: to each session that takes messages; what is not for the moment only waits where there
-    /// is none. Never waits itself.
+    /// is none. Never waits itself. What the sessions get leaves when the room has it sent, with all else that a batch of its turns says.
     /// </summary>
-    public void Notify(StanzaTemplate message, Jid account)
+    public void Notify(StanzaTemplate message, Jid account, Action<IWaitingDelivery?> send)
     {
         var inviter = InviterIn(message.Stanza);
         var got = false;
@@ -59,7 +60,7 @@ sealed class MessageRouter(
                 got = true;
                 if (!session.Blocked.Covers(inviter))
                 {
-                    session.DeliverToAccount(message);
+                    send(session.EnqueueToAccount(message));
                 }
             }
         }

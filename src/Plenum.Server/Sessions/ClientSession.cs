@@ -87,6 +87,9 @@ sealed partial class ClientSession(Jid jid, PeerStanding standing, ClientStream 
         }
     }
 
+    /// <summary>Like <see cref="DeliverToAccount"/>, for one who sends it himself (<see cref="Enqueue"/>).</summary>
+    public IWaitingDelivery? EnqueueToAccount(StanzaTemplate stanza) => Refuses(stanza.Stanza) ? null : outbound.Enqueue(stanza, Jid.Bare);
+
     /// <summary>
     /// Done when what was delivered so far has left the server. False if it may be lost: what a client is to acknowledge, and does not, comes
     /// back (<see cref="StreamContext.Undelivered"/>).

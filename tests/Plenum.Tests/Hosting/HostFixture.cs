@@ -20,7 +20,7 @@ sealed class HostFixture : IAsyncDisposable
             Time = Time,
             Ids = ids ?? new RandomIds(),
             Limits = limits ?? new(),
-            Notify = (message, account) => Notified.Enqueue((message.Stanza, account)),
+            Notify = (message, account, _) => Notified.Enqueue((message.Stanza, account)),
             Log = (message, cause) => Logged.Enqueue((message, cause)),
         });
     }
