@@ -31,7 +31,8 @@ sealed class Bench(ServerChoice choice, Row row, Transport transport, TimeSpan w
     /// <param name="count">How many have been done so far.</param>
     /// <param name="latencies">In milliseconds; those of the window are kept.</param>
     /// <param name="step">Lets something happen, for not much longer than 100 ms.</param>
-    public Measured Measure(Func<long> count, List<double> latencies, Action step)
+    /// <param name="others">More latencies, of which those of the window are kept likewise.</param>
+    public Measured Measure(Func<long> count, List<double> latencies, Action step, List<double>? others = null)
     {
         Run(warmUp, step);
         using var meter = WatchesAllocations ? AllocationMeter.Of(Server, count) : null;
@@ -41,6 +42,7 @@ sealed class Bench(ServerChoice choice, Row row, Transport transport, TimeSpan w
         }
 
         latencies.Clear();
+        others?.Clear();
         var (cpu, own, before, began) = (Server.Cpu, ProcessClock.OfThisThread, count(), Stopwatch.GetTimestamp());
         Run(window, step);
         var wall = Stopwatch.GetElapsedTime(began);
