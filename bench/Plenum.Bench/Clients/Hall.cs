@@ -6,12 +6,12 @@ sealed class Hall
     readonly Bench bench;
     readonly Sessions sessions;
 
-    Hall(Bench bench, string name)
+    Hall(Bench bench, string name, bool quiet)
     {
         (this.bench, sessions) = (bench, new(bench));
         Room = $"{name}@rooms.localhost";
         Owner = sessions.Connect(1)[0];
-        Open(bench, Owner, Room);
+        Open(bench, Owner, Room, quiet);
     }
 
     /// <summary>The room's JID.</summary>
@@ -24,9 +24,13 @@ sealed class Hall
     public List<Client> Viewers { get; } = [];
 
     /// <summary>Opens a room and fills it with so many viewers.</summary>
-    public static Hall Open(Bench bench, int viewers, string name = "bench")
+    /// <param name="bench">The run.</param>
+    /// <param name="viewers">How many.</param>
+    /// <param name="name">The room's.</param>
+    /// <param name="quiet">The room tells of moderators only who comes and goes.</param>
+    public static Hall Open(Bench bench, int viewers, string name = "bench", bool quiet = false)
     {
-        var hall = new Hall(bench, name);
+        var hall = new Hall(bench, name, quiet);
 
         // Some at a time: what a join costs is not measured here.
         while (hall.Viewers.Count < viewers)
@@ -38,11 +42,15 @@ sealed class Hall
     }
 
     /// <summary>Makes a room (XEP-0045 §10.1.2: an instant one, which some servers keep locked until then).</summary>
-    public static void Open(Bench bench, Client owner, string room)
+    public static void Open(Bench bench, Client owner, string room, bool quiet = false)
     {
         var sessions = new Sessions(bench);
         sessions.Ask([owner], "room", (client, _) => Presence(client, room, "owner"), "<subject");
-        sessions.Ask(owner, "room", "set", room, "<query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'/></query>");
+        var form = quiet
+            ? Field("FORM_TYPE", "http://jabber.org/protocol/muc#roomconfig") + Field("muc#roomconfig_presencebroadcast", "moderator")
+            : "";
+        sessions.Ask(owner, "room", "set", room,
+            $"<query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'>{form}</x></query>");
     }
 
     /// <summary>These enter the room, all at once; done when each has got the subject, which comes last.</summary>
@@ -73,7 +81,6 @@ sealed class Hall
     /// <summary>Starts a poll of an hour.</summary>
     public void StartPoll(bool anonymous)
     {
-        static string Field(string name, string value) => $"<field var='{name}'><value>{value}</value></field>";
         sessions.Ask(Owner, "poll", "set", Room, "<query xmlns='http://jabber.org/protocol/muc#x-poll'><x xmlns='jabber:x:data' type='submit'>"
             + Field("FORM_TYPE", "http://jabber.org/protocol/muc#x-poll") + Field("muc#roompoll_question", "Which one?")
             + Field("muc#roompoll_duration", "60") + Field("muc#roompoll_anonymous", anonymous ? "1" : "0")
@@ -86,6 +93,8 @@ sealed class Hall
     /// <summary>A groupchat message.</summary>
     public string Message(Client from, string body, string id = "m") =>
         $"<message{from.Namespace} type='groupchat' id='{id}' to='{Room}'><body>{body}</body></message>";
+
+    static string Field(string name, string value) => $"<field var='{name}'><value>{value}</value></field>";
 
     static string Presence(Client client, string room, string nick) =>
         $"<presence{client.Namespace} to='{room}/{nick}'><x xmlns='http://jabber.org/protocol/muc'/></presence>";

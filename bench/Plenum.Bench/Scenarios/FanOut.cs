@@ -11,13 +11,13 @@ sealed class FanOut : Scenario
     public override IEnumerable<Row> Rows(Options options)
     {
         var (senders, inFlight) = (options.Number("senders", 10), options.Number("inflight", 4));
-        return options.Numbers("occupants", 500).Select(occupants => Of(occupants, senders, inFlight));
+        return options.Numbers("occupants", 500).Select(occupants => Of(occupants, senders, inFlight, options.Flag("quiet")));
     }
 
-    static Row Of(int occupants, int senders, int inFlight) => new(
+    static Row Of(int occupants, int senders, int inFlight, bool quiet) => new(
         $"delivery, {occupants} occupants, {senders} senders with {inFlight} in flight", bench =>
         {
-            var hall = Hall.Open(bench, occupants - 1);
+            var hall = Hall.Open(bench, occupants - 1, quiet: quiet);
             List<double> latencies = [];
             var (before, said, stopped) = (bench.Poller.Messages, 0L, false);
             for (var i = 0; i < Math.Min(senders, hall.Viewers.Count); i++)
